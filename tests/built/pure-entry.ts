@@ -1,0 +1,2 @@
+export * from '@sockeye/core';
+export * from '@sockeye/sim';
