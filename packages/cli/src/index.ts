@@ -11,15 +11,14 @@ const { version } = createRequire(import.meta.url)('../package.json') as { reado
 /** Runs one command line, and gives its exit code: 0 done, 1 a claim or transfer failed, 2 used wrongly. */
 export const main = async (args: ReadonlyArray<string>, { out, err }: Terminal): Promise<number> => {
   const [command] = args;
-  switch (command) {
-    case '--version':
-      out(version);
-      return 0;
-    case 'demo':
-      out(`sockeye ${version}: the tour is not there yet.`);
-      return 0;
-    default:
-      err(`sockeye: ${command === undefined ? 'no command given' : `unknown command ${command}`}. Try: sockeye demo`);
-      return 2;
+  if (command === '--version') {
+    out(version);
+    return 0;
   }
+  if (command === 'demo') {
+    out(`sockeye ${version}: the tour is not there yet.`);
+    return 0;
+  }
+  err(`sockeye: ${command === undefined ? 'no command given' : `unknown command ${command}`}. Try: sockeye demo`);
+  return 2;
 };
