@@ -70,6 +70,7 @@ describe('the check notices', () => {
     ['a re-export of everything', "export * from '@sockeye/sim';"],
     ['an import at run time', "export const later = () => import('@sockeye/sim');"],
     ['a way around the entry point', "import { run } from '../../sim/src/index.ts';"],
+    ['a path into a package', "import { some } from 'fp-ts/Option';"],
   ])('%s', (_, code) => {
     expect(strangers(core, [source('x.ts', code)], ['fp-ts'])).toHaveLength(1);
   });

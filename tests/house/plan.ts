@@ -38,6 +38,9 @@ export const strangers = (
             'Move the code to the package that may, or pass in what it needs; a new edge is a decision: tests/house/table.ts.',
         ];
       }
+      if (/^(fp-ts|io-ts|@sockeye\/[^/]+)\//.test(specifier)) {
+        return [`${at}, around the entry point of ${name}. Import it by its name alone.`];
+      }
       return name === 'node:' || dependencies.includes(name)
         ? []
         : [`${at}, which its package.json does not list under dependencies. Add it there.`];

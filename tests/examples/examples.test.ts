@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { filesUnder, ROOT } from '../house/sources.ts';
+
+const run = promisify(execFile);
+
+test.each(filesUnder('examples').filter((path) => path.endsWith('.ts')))(
+  'the example %s runs to its end',
+  async (path) => {
+    const { stderr } = await run(process.execPath, ['scripts/run.mjs', `examples/${path}`], {
+      cwd: ROOT,
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    expect(stderr).toBe('');
+  },
+  60_000,
+);
