@@ -1,0 +1,177 @@
+// The calls as data: one row a call with request, reply, and the exact set of errors it can answer.
+// Both interpreters — the pure host and the adapter for real sockets — must fill in the whole table.
+import type { Bytes } from '../../basis/bytes.ts';
+import type { Duration, Instant } from '../../basis/time.ts';
+import type { Endpoint } from '../../wire/addresses.ts';
+
+declare const fdBrand: unique symbol;
+
+/** A descriptor: 0, 1 and 2 are the standard streams, sockets begin at 3. */
+export type Fd = number & { readonly [fdBrand]: true };
+
+/** SOCK_STREAM or SOCK_DGRAM; the family is always IPv4. */
+export type SocketType = 'stream' | 'datagram';
+
+/** SHUT_RD, SHUT_WR, SHUT_RDWR. */
+export type How = 'read' | 'write' | 'both';
+
+/** What `poll` can wait for and answer. (POSIX poll: POLLIN POLLOUT POLLHUP POLLERR) */
+export type PollEvent = 'in' | 'out' | 'hangup' | 'error';
+
+/** The socket options of the house, and what they hold. Times are durations; undefined means "no limit" or "off". */
+export interface SocketOptions {
+  readonly SO_REUSEADDR: boolean;
+  readonly SO_KEEPALIVE: boolean;
+  readonly SO_SNDBUF: number;
+  readonly SO_RCVBUF: number;
+  readonly SO_SNDTIMEO: Duration | undefined;
+  readonly SO_RCVTIMEO: Duration | undefined;
+  /** Lingering close: how long; a zero duration makes `close` send RST. */
+  readonly SO_LINGER: Duration | undefined;
+  /** Read-only: the pending error, which reading clears. */
+  readonly SO_ERROR: number;
+  readonly TCP_NODELAY: boolean;
+  /** O_NONBLOCK: a call that would wait answers EAGAIN (`connect`: EINPROGRESS). */
+  readonly O_NONBLOCK: boolean;
+}
+
+/** One option with its value. */
+export type OptionValue = { readonly [K in keyof SocketOptions]: { readonly name: K; readonly value: SocketOptions[K] } }[keyof SocketOptions];
+
+/**
+ * The table.
+ *
+ * @category calls
+ * @since 0.1.0
+ */
+export interface Calls {
+  readonly socket: { readonly request: { readonly type: SocketType }; readonly reply: Fd; readonly error: 'EMFILE' };
+  readonly bind: {
+    readonly request: { readonly fd: Fd; readonly local: Endpoint };
+    readonly reply: void;
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'EINVAL' | 'EADDRINUSE' | 'EADDRNOTAVAIL' | 'EACCES';
+  };
+  readonly listen: {
+    readonly request: { readonly fd: Fd; readonly backlog: number };
+    readonly reply: void;
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'EOPNOTSUPP' | 'EINVAL' | 'EADDRINUSE';
+  };
+  readonly accept: {
+    readonly request: { readonly fd: Fd };
+    readonly reply: { readonly fd: Fd; readonly remote: Endpoint };
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'EOPNOTSUPP' | 'EINVAL' | 'EMFILE' | 'EAGAIN' | 'ECONNABORTED';
+  };
+  readonly connect: {
+    readonly request: { readonly fd: Fd; readonly remote: Endpoint };
+    readonly reply: void;
+    readonly error:
+      | 'EBADF' | 'ENOTSOCK' | 'EISCONN' | 'EALREADY' | 'EINPROGRESS' | 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT'
+      | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EADDRNOTAVAIL' | 'EADDRINUSE' | 'EINVAL' | 'EOPNOTSUPP' | 'ECONNABORTED';
+  };
+  /** The count of octets taken, which on a stream may be fewer than offered when the socket does not block. */
+  readonly send: {
+    readonly request: { readonly fd: Fd; readonly bytes: Bytes };
+    readonly reply: number;
+    readonly error:
+      | 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'EDESTADDRREQ' | 'EPIPE' | 'ECONNRESET' | 'ECONNREFUSED' | 'ETIMEDOUT'
+      | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EMSGSIZE' | 'EAGAIN' | 'EOPNOTSUPP' | 'EINVAL';
+  };
+  /** At most `size` octets; empty only at the end of a stream, for an empty datagram, or for size 0. */
+  readonly recv: {
+    readonly request: { readonly fd: Fd; readonly size: number; readonly peek?: boolean };
+    readonly reply: Bytes;
+    readonly error:
+      | 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'ECONNRESET' | 'ECONNREFUSED' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'ENETUNREACH'
+      | 'EAGAIN' | 'EINVAL';
+  };
+  readonly sendto: {
+    readonly request: { readonly fd: Fd; readonly bytes: Bytes; readonly remote: Endpoint };
+    readonly reply: number;
+    readonly error:
+      | 'EBADF' | 'ENOTSOCK' | 'EMSGSIZE' | 'EISCONN' | 'ENOTCONN' | 'EPIPE' | 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH'
+      | 'EAGAIN' | 'EADDRNOTAVAIL' | 'EINVAL' | 'EOPNOTSUPP' | 'ECONNRESET' | 'ETIMEDOUT' | 'EDESTADDRREQ';
+  };
+  /** `length` is the datagram's, which may be more than the octets that fitted into `size` (MSG_TRUNC). */
+  readonly recvfrom: {
+    readonly request: { readonly fd: Fd; readonly size: number; readonly peek?: boolean };
+    readonly reply: { readonly bytes: Bytes; readonly remote: Endpoint; readonly length: number };
+    readonly error:
+      | 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'ECONNRESET' | 'ECONNREFUSED' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'ENETUNREACH'
+      | 'EAGAIN' | 'EINVAL';
+  };
+  readonly shutdown: {
+    readonly request: { readonly fd: Fd; readonly how: How };
+    readonly reply: void;
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'EINVAL';
+  };
+  readonly close: { readonly request: { readonly fd: Fd }; readonly reply: void; readonly error: 'EBADF' };
+  readonly getsockname: { readonly request: { readonly fd: Fd }; readonly reply: Endpoint; readonly error: 'EBADF' | 'ENOTSOCK' };
+  readonly getpeername: {
+    readonly request: { readonly fd: Fd };
+    readonly reply: Endpoint;
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOTCONN';
+  };
+  readonly getsockopt: {
+    readonly request: { readonly fd: Fd; readonly name: keyof SocketOptions };
+    readonly reply: OptionValue;
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT';
+  };
+  readonly setsockopt: {
+    readonly request: { readonly fd: Fd; readonly option: OptionValue };
+    readonly reply: void;
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT' | 'EINVAL';
+  };
+  /** Those descriptors of which something that was asked for (or a hang-up or an error) is true; none when the time is over. */
+  readonly poll: {
+    readonly request: {
+      readonly fds: ReadonlyArray<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }>;
+      readonly timeout: Duration | undefined;
+    };
+    readonly reply: ReadonlyArray<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }>;
+    readonly error: 'EBADF' | 'EINVAL';
+  };
+  /** A name, or dotted decimal, as addresses: by a table of hosts in the simulator, by the system's resolver on real sockets. */
+  readonly getaddrinfo: {
+    readonly request: { readonly name: string; readonly port: number };
+    readonly reply: ReadonlyArray<Endpoint>;
+    readonly error: 'ENOTFOUND';
+  };
+  readonly sleep: { readonly request: { readonly duration: Duration }; readonly reply: void; readonly error: never };
+  readonly now: { readonly request: Readonly<Record<never, never>>; readonly reply: Instant; readonly error: never };
+  /** An unsigned 32-bit number. */
+  readonly random: { readonly request: Readonly<Record<never, never>>; readonly reply: number; readonly error: never };
+  /** A line of text to standard output. */
+  readonly print: { readonly request: { readonly line: string }; readonly reply: void; readonly error: never };
+  /** Octets from standard input (descriptor 0), or as `recv` from a socket; empty at the end. */
+  readonly read: {
+    readonly request: { readonly fd: Fd; readonly size: number };
+    readonly reply: Bytes;
+    readonly error: Calls['recv']['error'];
+  };
+  /** Octets to standard output or error (1, 2), or as `send` to a socket. */
+  readonly write: {
+    readonly request: { readonly fd: Fd; readonly bytes: Bytes };
+    readonly reply: number;
+    readonly error: Calls['send']['error'];
+  };
+}
+
+/** The name of a call. */
+export type CallName = keyof Calls;
+
+/** A call as a value: its name and its arguments. */
+export type Request<N extends CallName> = { readonly [K in N]: { readonly call: K } & Calls[K]['request'] }[N];
+
+/** Any call. */
+export type AnyRequest = Request<CallName>;
+
+/** The calls that the socket floor answers; the rest belong to the process. */
+export type SocketCallName = Exclude<CallName, 'sleep' | 'now' | 'random' | 'print' | 'getaddrinfo'>;
+
+/** Standard input, output, error. */
+export const STDIN: Fd = 0 as Fd;
+export const STDOUT: Fd = 1 as Fd;
+export const STDERR: Fd = 2 as Fd;
+
+/** The wire forbids longer UDP payloads: 65,535 less the headers of IPv4 and UDP. */
+export const MAXIMUM_DATAGRAM = 65_507;

@@ -1,0 +1,47 @@
+// The errors of POSIX that our calls answer, with Linux's numbers: what `connect_ex` gives, as Python's does.
+
+/**
+ * Every errno of the house, with its number on Linux and the words of `strerror`.
+ *
+ * @category calls
+ * @since 0.1.0
+ */
+export const ERRNO = {
+  EPERM: [1, 'Operation not permitted'],
+  EINTR: [4, 'Interrupted system call'],
+  EBADF: [9, 'Bad file descriptor'],
+  EAGAIN: [11, 'Resource temporarily unavailable'],
+  EACCES: [13, 'Permission denied'],
+  EINVAL: [22, 'Invalid argument'],
+  EMFILE: [24, 'Too many open files'],
+  EPIPE: [32, 'Broken pipe'],
+  ENOTSOCK: [88, 'Socket operation on non-socket'],
+  EDESTADDRREQ: [89, 'Destination address required'],
+  EMSGSIZE: [90, 'Message too long'],
+  ENOPROTOOPT: [92, 'Protocol not available'],
+  EOPNOTSUPP: [95, 'Operation not supported'],
+  EADDRINUSE: [98, 'Address already in use'],
+  EADDRNOTAVAIL: [99, 'Cannot assign requested address'],
+  ENETUNREACH: [101, 'Network is unreachable'],
+  ECONNABORTED: [103, 'Software caused connection abort'],
+  ECONNRESET: [104, 'Connection reset by peer'],
+  ENOBUFS: [105, 'No buffer space available'],
+  EISCONN: [106, 'Transport endpoint is already connected'],
+  ENOTCONN: [107, 'Transport endpoint is not connected'],
+  ETIMEDOUT: [110, 'Connection timed out'],
+  ECONNREFUSED: [111, 'Connection refused'],
+  EHOSTUNREACH: [113, 'No route to host'],
+  EALREADY: [114, 'Operation already in progress'],
+  EINPROGRESS: [115, 'Operation now in progress'],
+  /** getaddrinfo's own error (EAI_NONAME); its number is negative there, and no errno. */
+  ENOTFOUND: [-2, 'Name or service not known'],
+} as const satisfies Readonly<Record<string, readonly [number: number, words: string]>>;
+
+/** The name of an error. */
+export type Errno = keyof typeof ERRNO;
+
+/** Its number on Linux. */
+export const errnoNumber = (errno: Errno): number => ERRNO[errno][0];
+
+/** Its words. */
+export const strerror = (errno: Errno): string => ERRNO[errno][1];
