@@ -43,13 +43,13 @@ export const ROOMS: ReadonlyArray<Row> = [
   { room: 'icmp', imports: ['basis', 'wire', 'ipv4/Service'] },
   { room: 'udp', imports: ['basis', 'wire', 'ipv4/Service'] },
   { room: 'tcp', imports: ['basis', 'wire', 'ipv4/Service'] },
-  { room: 'socket/calls', imports: ['basis', 'type wire/addresses'] },
+  { room: 'socket/calls', imports: ['basis', 'wire/addresses'] },
   {
     room: 'socket',
     imports: ['basis', 'wire', 'icmp/Service', 'udp/Service', 'tcp/Service', 'socket/calls'],
   },
-  { room: 'program', imports: ['basis', 'socket/calls'] },
-  { room: 'app', imports: ['basis', 'socket/calls', 'program'] },
+  { room: 'program', imports: ['basis', 'type wire/addresses', 'socket/calls'] },
+  { room: 'app', imports: ['basis', 'wire/addresses', 'socket/calls', 'program'] },
   { room: 'host', imports: ['basis', 'wire', ...FLOORS, 'socket/calls', 'program'] },
 ];
 

@@ -34,8 +34,7 @@ export const bound = <Err, A>(first: Program<unknown, unknown>, frames: Frames):
  * @category step
  * @since 0.1.0
  */
-export const advance = <Err, A>(program: Program<Err, A>): Advanced<Err, A> =>
-  unwind(program) as Advanced<Err, A>;
+export const advance = <Err, A>(program: Program<Err, A>): Advanced<Err, A> => unwind(program) as Advanced<Err, A>;
 
 const unwind = (program: Program<unknown, unknown>): Advanced<unknown, unknown> => {
   let current = program;

@@ -1,4 +1,4 @@
-// The calls as programs: one function a row of the table (socket/calls/Calls.ts), and three that are made of them.
+// The calls as programs: one function a row of the table (socket/calls/Calls.ts), and a few that are made of them.
 import type { Bytes } from '../basis/bytes.ts';
 import { E } from '../basis/fp.ts';
 import type { Rope } from '../basis/rope.ts';
@@ -34,6 +34,9 @@ const replied = (reply: E.Either<Errno, unknown>): Program<Errno, unknown> =>
 export const call = <N extends CallName>(request: Request<N>): Program<Calls[N]['error'], Calls[N]['reply']> =>
   // The table says what an interpreter answers to this name; the program's type repeats it.
   called(request as AnyRequest, replied) as Program<Calls[N]['error'], Calls[N]['reply']>;
+
+/** The errors with which any of these calls can end a program. */
+export type Fails<N extends CallName> = Calls[N]['error'];
 
 /** What a call does: fail with one of its row's errors, or answer its row's reply. */
 type Called<N extends CallName, A = Calls[N]['reply']> = Program<Calls[N]['error'], A>;
@@ -161,3 +164,11 @@ export const read = (fd: Fd, size: number): Called<'read'> => call<'read'>({ cal
 
 /** Octets to standard output or error, or to a socket. */
 export const write = (fd: Fd, bytes: Bytes): Called<'write'> => call<'write'>({ call: 'write', fd, bytes });
+
+/** Writes until all is taken. */
+export const writeAll = (fd: Fd, bytes: Bytes): Called<'write', void> =>
+  iterate(bytes, (rest) =>
+    andThen(write(fd, rest), (taken) =>
+      succeed(taken >= rest.length ? E.right(undefined) : E.left(rest.subarray(taken))),
+    ),
+  );

@@ -1,9 +1,12 @@
 // What one does with programs: answer and error, loops, threads.
 import { E } from '../basis/fp.ts';
 import { bound } from './advance.ts';
+import type { AnyProgram } from './frames.ts';
 import { frame } from './frames.ts';
 import { defer, fail, spawned, succeed } from './nodes.ts';
-import type { Pid, Program } from './Program.ts';
+import type { AnswerOf, ErrorOf, Pid, Program } from './Program.ts';
+
+type RightOf<Word> = Word extends { readonly _tag: 'Right'; readonly right: infer A } ? A : never;
 
 /**
  * The next program depends on the answer of the first.
@@ -11,10 +14,11 @@ import type { Pid, Program } from './Program.ts';
  * @category constructors
  * @since 0.1.0
  */
-export const andThen = <Err, A, Err2, B>(
+export const andThen = <Err, A, Next extends AnyProgram>(
   first: Program<Err, A>,
-  next: (answer: A) => Program<Err2, B>,
-): Program<Err | Err2, B> => bound(first, frame(next as (answer: unknown) => Program<Err2, B>, undefined));
+  next: (answer: A) => Next,
+): Program<Err | ErrorOf<Next>, AnswerOf<Next>> =>
+  bound(first, frame(next as (answer: unknown) => AnyProgram, undefined));
 
 /**
  * Never fails: the error becomes the left side of the answer.
@@ -44,9 +48,9 @@ export const attempt = <Err, A>(program: Program<Err, A>): Program<never, E.Eith
  * @since 0.1.0
  */
 export const orElse =
-  <Err, Err2, B>(instead: (error: Err) => Program<Err2, B>) =>
-  <A>(program: Program<Err, A>): Program<Err2, A | B> =>
-    bound(program, frame(undefined, instead as (error: unknown) => Program<Err2, B>));
+  <Err, Next extends AnyProgram>(instead: (error: Err) => Next) =>
+  <A>(program: Program<Err, A>): Program<ErrorOf<Next>, A | AnswerOf<Next>> =>
+    bound(program, frame(undefined, instead as (error: unknown) => AnyProgram));
 
 /**
  * Says an error in other words.
@@ -86,9 +90,12 @@ export const forever = <Err>(turn: Program<Err, unknown>): Program<Err, never> =
  * @category constructors
  * @since 0.1.0
  */
-export const iterate = <S, Err, A>(initial: S, turn: (state: S) => Program<Err, E.Either<S, A>>): Program<Err, A> => {
+export const iterate = <S, Turn extends Program<unknown, E.Either<S, unknown>>>(
+  initial: S,
+  turn: (state: S) => Turn,
+): Program<ErrorOf<Turn>, RightOf<AnswerOf<Turn>>> => {
   const rest = frame((answer) => {
-    const word = answer as E.Either<S, A>;
+    const word = answer as E.Either<S, unknown>;
     return word._tag === 'Right' ? succeed(word.right) : bound(turn(word.left), rest);
   }, undefined);
   return defer(() => bound(turn(initial), rest));

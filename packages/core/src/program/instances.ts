@@ -3,9 +3,10 @@ import type { applicative, apply, chain as chainable, functor, monad, monadThrow
 import { E } from '../basis/fp.ts';
 import { bound } from './advance.ts';
 import { andThen } from './control.ts';
+import type { AnyProgram } from './frames.ts';
 import { frame } from './frames.ts';
 import { fail, succeed } from './nodes.ts';
-import type { Program } from './Program.ts';
+import type { AnswerOf, ErrorOf, Program } from './Program.ts';
 
 export const URI = 'sockeye/Program';
 export type URI = typeof URI;
@@ -33,8 +34,8 @@ export const map =
 
 /** The next program depends on the answer of the first. */
 export const flatMap =
-  <A, Err2, B>(f: (a: A) => Program<Err2, B>) =>
-  <Err>(program: Program<Err, A>): Program<Err | Err2, B> =>
+  <A, Next extends AnyProgram>(f: (a: A) => Next) =>
+  <Err>(program: Program<Err, A>): Program<Err | ErrorOf<Next>, AnswerOf<Next>> =>
     andThen(program, f);
 
 /** First the program of a function, then that of its argument. */

@@ -36,7 +36,9 @@ export interface SocketOptions {
 }
 
 /** One option with its value. */
-export type OptionValue = { readonly [K in keyof SocketOptions]: { readonly name: K; readonly value: SocketOptions[K] } }[keyof SocketOptions];
+export type OptionValue = {
+  readonly [K in keyof SocketOptions]: { readonly name: K; readonly value: SocketOptions[K] };
+}[keyof SocketOptions];
 
 /**
  * The table.
@@ -65,39 +67,94 @@ export interface Calls {
     readonly request: { readonly fd: Fd; readonly remote: Endpoint };
     readonly reply: void;
     readonly error:
-      | 'EBADF' | 'ENOTSOCK' | 'EISCONN' | 'EALREADY' | 'EINPROGRESS' | 'ECONNREFUSED' | 'ECONNRESET' | 'ETIMEDOUT'
-      | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EADDRNOTAVAIL' | 'EADDRINUSE' | 'EINVAL' | 'EOPNOTSUPP' | 'ECONNABORTED';
+      | 'EBADF'
+      | 'ENOTSOCK'
+      | 'EISCONN'
+      | 'EALREADY'
+      | 'EINPROGRESS'
+      | 'ECONNREFUSED'
+      | 'ECONNRESET'
+      | 'ETIMEDOUT'
+      | 'EHOSTUNREACH'
+      | 'ENETUNREACH'
+      | 'EADDRNOTAVAIL'
+      | 'EADDRINUSE'
+      | 'EINVAL'
+      | 'EOPNOTSUPP'
+      | 'ECONNABORTED';
   };
   /** The count of octets taken, which on a stream may be fewer than offered when the socket does not block. */
   readonly send: {
     readonly request: { readonly fd: Fd; readonly bytes: Bytes };
     readonly reply: number;
     readonly error:
-      | 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'EDESTADDRREQ' | 'EPIPE' | 'ECONNRESET' | 'ECONNREFUSED' | 'ETIMEDOUT'
-      | 'EHOSTUNREACH' | 'ENETUNREACH' | 'EMSGSIZE' | 'EAGAIN' | 'EOPNOTSUPP' | 'EINVAL';
+      | 'EBADF'
+      | 'ENOTSOCK'
+      | 'ENOTCONN'
+      | 'EDESTADDRREQ'
+      | 'EPIPE'
+      | 'ECONNRESET'
+      | 'ECONNREFUSED'
+      | 'ETIMEDOUT'
+      | 'EHOSTUNREACH'
+      | 'ENETUNREACH'
+      | 'EMSGSIZE'
+      | 'EAGAIN'
+      | 'EOPNOTSUPP'
+      | 'EINVAL';
   };
   /** At most `size` octets; empty only at the end of a stream, for an empty datagram, or for size 0. */
   readonly recv: {
     readonly request: { readonly fd: Fd; readonly size: number; readonly peek?: boolean };
     readonly reply: Bytes;
     readonly error:
-      | 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'ECONNRESET' | 'ECONNREFUSED' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'ENETUNREACH'
-      | 'EAGAIN' | 'EINVAL';
+      | 'EBADF'
+      | 'ENOTSOCK'
+      | 'ENOTCONN'
+      | 'ECONNRESET'
+      | 'ECONNREFUSED'
+      | 'ETIMEDOUT'
+      | 'EHOSTUNREACH'
+      | 'ENETUNREACH'
+      | 'EAGAIN'
+      | 'EINVAL';
   };
   readonly sendto: {
     readonly request: { readonly fd: Fd; readonly bytes: Bytes; readonly remote: Endpoint };
     readonly reply: number;
     readonly error:
-      | 'EBADF' | 'ENOTSOCK' | 'EMSGSIZE' | 'EISCONN' | 'ENOTCONN' | 'EPIPE' | 'ECONNREFUSED' | 'EHOSTUNREACH' | 'ENETUNREACH'
-      | 'EAGAIN' | 'EADDRNOTAVAIL' | 'EINVAL' | 'EOPNOTSUPP' | 'ECONNRESET' | 'ETIMEDOUT' | 'EDESTADDRREQ';
+      | 'EBADF'
+      | 'ENOTSOCK'
+      | 'EMSGSIZE'
+      | 'EISCONN'
+      | 'ENOTCONN'
+      | 'EPIPE'
+      | 'ECONNREFUSED'
+      | 'EHOSTUNREACH'
+      | 'ENETUNREACH'
+      | 'EAGAIN'
+      | 'EADDRNOTAVAIL'
+      | 'EINVAL'
+      | 'EOPNOTSUPP'
+      | 'ECONNRESET'
+      | 'ETIMEDOUT'
+      | 'EDESTADDRREQ';
   };
   /** `length` is the datagram's, which may be more than the octets that fitted into `size` (MSG_TRUNC). */
   readonly recvfrom: {
     readonly request: { readonly fd: Fd; readonly size: number; readonly peek?: boolean };
     readonly reply: { readonly bytes: Bytes; readonly remote: Endpoint; readonly length: number };
     readonly error:
-      | 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'ECONNRESET' | 'ECONNREFUSED' | 'ETIMEDOUT' | 'EHOSTUNREACH' | 'ENETUNREACH'
-      | 'EAGAIN' | 'EINVAL';
+      | 'EBADF'
+      | 'ENOTSOCK'
+      | 'ENOTCONN'
+      | 'ECONNRESET'
+      | 'ECONNREFUSED'
+      | 'ETIMEDOUT'
+      | 'EHOSTUNREACH'
+      | 'ENETUNREACH'
+      | 'EAGAIN'
+      | 'EINVAL';
   };
   readonly shutdown: {
     readonly request: { readonly fd: Fd; readonly how: How };
@@ -105,7 +162,11 @@ export interface Calls {
     readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOTCONN' | 'EINVAL';
   };
   readonly close: { readonly request: { readonly fd: Fd }; readonly reply: void; readonly error: 'EBADF' };
-  readonly getsockname: { readonly request: { readonly fd: Fd }; readonly reply: Endpoint; readonly error: 'EBADF' | 'ENOTSOCK' };
+  readonly getsockname: {
+    readonly request: { readonly fd: Fd };
+    readonly reply: Endpoint;
+    readonly error: 'EBADF' | 'ENOTSOCK';
+  };
   readonly getpeername: {
     readonly request: { readonly fd: Fd };
     readonly reply: Endpoint;

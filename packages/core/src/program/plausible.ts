@@ -1,0 +1,105 @@
+import { bytes, NO_BYTES, utf8 } from '../basis/bytes.ts';
+import { E } from '../basis/fp.ts';
+import { hash32 } from '../basis/hash.ts';
+import type { AnyRequest, Fd, OptionValue } from '../socket/calls/Calls.ts';
+import { ERRORS_OF } from '../socket/calls/errors.ts';
+import type { Errno } from '../socket/calls/errno.ts';
+import type { Endpoint } from '../wire/addresses.ts';
+import type { Replies } from './isValue.ts';
+
+const peer = (chance: number): Endpoint =>
+  ({ address: 0x0a000001 + (chance % 200), port: 1_024 + (chance % 60_000) }) as Endpoint;
+
+const option = (name: OptionValue['name'], chance: number): OptionValue => {
+  switch (name) {
+    case 'SO_SNDTIMEO':
+    case 'SO_RCVTIMEO':
+    case 'SO_LINGER':
+      return { name, value: undefined };
+    case 'SO_SNDBUF':
+    case 'SO_RCVBUF':
+      return { name, value: 4_096 + (chance % 65_536) };
+    case 'SO_ERROR':
+      return { name, value: 0 };
+    case 'SO_REUSEADDR':
+    case 'SO_KEEPALIVE':
+    case 'TCP_NODELAY':
+    case 'O_NONBLOCK':
+      return { name, value: chance % 2 === 0 };
+  }
+};
+
+const TEXTS: ReadonlyArray<string> = [
+  'This is the message. It will be repeated.',
+  'Received your message!',
+  'a\r\nb\r\n',
+];
+
+const octets = (size: number, chance: number): Uint8Array => {
+  if (chance % 4 === 0) return NO_BYTES;
+  return chance % 4 === 1 ? bytes(chance & 255).subarray(0, size) : utf8(TEXTS[chance % 3] ?? '').subarray(0, size);
+};
+
+const answer = (request: AnyRequest, chance: number): unknown => {
+  switch (request.call) {
+    case 'socket':
+      return 3 + (chance % 64);
+    case 'accept':
+      return { fd: (3 + (chance % 64)) as Fd, remote: peer(chance) };
+    case 'send':
+    case 'write':
+    case 'sendto': {
+      // A stream may take fewer octets than it was offered, but never none of some.
+      const { length } = request.bytes;
+      return length === 0 || request.call === 'sendto' ? length : 1 + (chance % length);
+    }
+    case 'recv':
+    case 'read':
+      return octets(request.size, chance);
+    case 'recvfrom': {
+      const whole = octets(65_507, chance);
+      return { bytes: whole.subarray(0, request.size), remote: peer(chance), length: whole.length };
+    }
+    case 'getsockname':
+    case 'getpeername':
+      return peer(chance);
+    case 'getsockopt':
+      return option(request.name, chance);
+    case 'poll':
+      return request.fds.filter((_, at) => ((chance >>> (at % 32)) & 1) === 1);
+    case 'getaddrinfo':
+      return [{ address: peer(chance).address, port: request.port }];
+    case 'now':
+    case 'random':
+      return chance;
+    case 'bind':
+    case 'listen':
+    case 'connect':
+    case 'shutdown':
+    case 'close':
+    case 'setsockopt':
+    case 'sleep':
+    case 'print':
+      return undefined;
+  }
+};
+
+/**
+ * Answers that a network might give: of the right type for each call, now and then one of its errors; the same for the same
+ * seed. They tell no story — a descriptor may be given twice — but a program that is a value does not care.
+ *
+ * Takes   a seed, and how often a call fails: once in so many times, or never
+ *
+ * @category laws
+ * @since 0.1.0
+ */
+export const plausible =
+  (seed: number, failures = 10): Replies =>
+  (request, count) => {
+    const chance = hash32(seed, count);
+    const errors = Object.keys(ERRORS_OF[request.call]) as ReadonlyArray<Errno>;
+    const error = errors[hash32(seed, count, 1) % Math.max(1, errors.length)];
+    return error !== undefined && failures > 0 && chance % failures === 0
+      ? E.left(error)
+      : E.right(answer(request, hash32(seed, count, 2)));
+  };

@@ -1,0 +1,201 @@
+// A call and its reply as strace would show them: the system-call trace of a process, line by line.
+import type { Bytes } from '../../basis/bytes.ts';
+import { hex2, NO_BYTES, utf8 } from '../../basis/bytes.ts';
+import type { E } from '../../basis/fp.ts';
+import type { Duration } from '../../basis/time.ts';
+import type { Endpoint } from '../../wire/addresses.ts';
+import { showIpv4 } from '../../wire/addresses.ts';
+import type { AnyRequest, OptionValue, PollEvent } from './Calls.ts';
+import type { Errno } from './errno.ts';
+import { strerror } from './errno.ts';
+
+/** strace shows so many octets of a buffer (its option -s), and dots for the rest. */
+const SHOWN = 32;
+
+const ESCAPES: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 34: '\\"', 92: '\\\\' };
+
+/** Octets as a C string. */
+const quoted = (octets: Bytes): string => {
+  let out = '"';
+  for (let i = 0; i < octets.length && i < SHOWN; i++) {
+    const octet = octets[i] ?? 0;
+    out += ESCAPES[octet] ?? (octet >= 32 && octet < 127 ? String.fromCharCode(octet) : `\\x${hex2(octet)}`);
+  }
+  return `${out}"${octets.length > SHOWN ? '...' : ''}`;
+};
+
+const address = (end: Endpoint): string =>
+  `{sa_family=AF_INET, sin_port=htons(${end.port}), sin_addr=inet_addr("${showIpv4(end.address)}")}`;
+
+const seconds = (duration: Duration): string => String(duration / 1_000_000_000);
+
+const HOWS = { read: 'SHUT_RD', write: 'SHUT_WR', both: 'SHUT_RDWR' } as const;
+
+const POLLS = { in: 'POLLIN', out: 'POLLOUT', hangup: 'POLLHUP', error: 'POLLERR' } as const;
+
+const flags = (events: ReadonlyArray<PollEvent>): string => events.map((event) => POLLS[event]).join('|') || '0';
+
+const level = (name: string): string => (name.startsWith('TCP_') ? 'SOL_TCP' : 'SOL_SOCKET');
+
+const held = (option: OptionValue): string => {
+  switch (option.name) {
+    case 'SO_SNDTIMEO':
+    case 'SO_RCVTIMEO':
+      return option.value === undefined ? '0 s' : `${seconds(option.value)} s`;
+    case 'SO_LINGER':
+      return option.value === undefined
+        ? '{l_onoff=0, l_linger=0}'
+        : `{l_onoff=1, l_linger=${Math.floor(option.value / 1_000_000_000)}}`;
+    case 'SO_SNDBUF':
+    case 'SO_RCVBUF':
+    case 'SO_ERROR':
+      return String(option.value);
+    case 'SO_REUSEADDR':
+    case 'SO_KEEPALIVE':
+    case 'TCP_NODELAY':
+    case 'O_NONBLOCK':
+      return option.value ? '1' : '0';
+  }
+};
+
+/** Where a buffer that the call fills is shown: only the reply knows what is in it. */
+const arguments_ = (request: AnyRequest, filled: Bytes | undefined, from: Endpoint | undefined): string => {
+  const buffer = filled === undefined ? '…' : quoted(filled);
+  switch (request.call) {
+    case 'socket':
+      return request.type === 'stream' ? 'AF_INET, SOCK_STREAM, IPPROTO_TCP' : 'AF_INET, SOCK_DGRAM, IPPROTO_UDP';
+    case 'bind':
+      return `${request.fd}, ${address(request.local)}, 16`;
+    case 'listen':
+      return `${request.fd}, ${request.backlog}`;
+    case 'accept':
+    case 'getsockname':
+    case 'getpeername':
+      return `${request.fd}, ${from === undefined ? '…' : address(from)}, [16]`;
+    case 'connect':
+      return `${request.fd}, ${address(request.remote)}, 16`;
+    case 'send':
+      return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}, 0`;
+    case 'write':
+      return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}`;
+    case 'recv':
+      return `${request.fd}, ${buffer}, ${request.size}, ${request.peek === true ? 'MSG_PEEK' : '0'}`;
+    case 'read':
+      return `${request.fd}, ${buffer}, ${request.size}`;
+    case 'sendto':
+      return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}, 0, ${address(request.remote)}, 16`;
+    case 'recvfrom':
+      return `${request.fd}, ${buffer}, ${request.size}, ${request.peek === true ? 'MSG_PEEK|MSG_TRUNC' : 'MSG_TRUNC'}, ${
+        from === undefined ? '…' : address(from)
+      }, [16]`;
+    case 'shutdown':
+      return `${request.fd}, ${HOWS[request.how]}`;
+    case 'close':
+      return String(request.fd);
+    case 'getsockopt':
+      return `${request.fd}, ${level(request.name)}, ${request.name}`;
+    case 'setsockopt':
+      return `${request.fd}, ${level(request.option.name)}, ${request.option.name}, ${held(request.option)}`;
+    case 'poll':
+      return `[${request.fds.map(({ fd, events }) => `{fd=${fd}, events=${flags(events)}}`).join(', ')}], ${
+        request.fds.length
+      }, ${request.timeout === undefined ? '-1' : Math.ceil(request.timeout / 1_000_000)}`;
+    case 'getaddrinfo':
+      return `"${request.name}", "${request.port}"`;
+    case 'sleep':
+      return `${seconds(request.duration)} s`;
+    case 'print':
+      return quoted(utf8(request.line));
+    case 'now':
+    case 'random':
+      return '';
+  }
+};
+
+/**
+ * A call as strace shows it, with a dot where only the reply will say what a buffer holds.
+ *
+ * @example
+ * showRequest({ call: 'listen', fd: 3 as Fd, backlog: 8 }) // 'listen(3, 8)'
+ *
+ * @category trace
+ * @since 0.1.0
+ */
+export const showRequest = (request: AnyRequest): string =>
+  `${request.call}(${arguments_(request, undefined, undefined)})`;
+
+/** What a reply fills in, and the number or text after the equals sign. */
+const parts = (
+  request: AnyRequest,
+  reply: unknown,
+): { readonly filled: Bytes | undefined; readonly from: Endpoint | undefined; readonly result: string } => {
+  // Each branch knows its reply from the table's row.
+  switch (request.call) {
+    case 'recv':
+    case 'read': {
+      const octets = reply as Bytes;
+      return { filled: octets, from: undefined, result: String(octets.length) };
+    }
+    case 'recvfrom': {
+      const { bytes, remote, length } = reply as { bytes: Bytes; remote: Endpoint; length: number };
+      return { filled: bytes, from: remote, result: String(length) };
+    }
+    case 'accept': {
+      const { fd, remote } = reply as { fd: number; remote: Endpoint };
+      return { filled: undefined, from: remote, result: String(fd) };
+    }
+    case 'getsockname':
+    case 'getpeername':
+      return { filled: undefined, from: reply as Endpoint, result: '0' };
+    case 'getsockopt':
+      return { filled: undefined, from: undefined, result: `0 [${held(reply as OptionValue)}]` };
+    case 'poll': {
+      const ready = reply as ReadonlyArray<{ fd: number; events: ReadonlyArray<PollEvent> }>;
+      const which = ready.map(({ fd, events }) => `{fd=${fd}, revents=${flags(events)}}`).join(', ');
+      return {
+        filled: undefined,
+        from: undefined,
+        result: ready.length === 0 ? '0 (Timeout)' : `${ready.length} ([${which}])`,
+      };
+    }
+    case 'getaddrinfo':
+      return {
+        filled: undefined,
+        from: undefined,
+        result: `[${(reply as ReadonlyArray<Endpoint>).map(address).join(', ')}]`,
+      };
+    case 'socket':
+    case 'send':
+    case 'sendto':
+    case 'write':
+    case 'now':
+    case 'random':
+      return { filled: NO_BYTES, from: undefined, result: String(reply) };
+    case 'bind':
+    case 'listen':
+    case 'connect':
+    case 'shutdown':
+    case 'close':
+    case 'setsockopt':
+    case 'sleep':
+    case 'print':
+      return { filled: undefined, from: undefined, result: '0' };
+  }
+};
+
+/**
+ * A call that was answered, as strace shows it.
+ *
+ * Takes   a call, and a reply of the type that the table gives for it
+ *
+ * @example
+ * showCall({ call: 'listen', fd: 3 as Fd, backlog: 8 }, E.left('EINVAL')) // 'listen(3, 8) = -1 EINVAL (Invalid argument)'
+ *
+ * @category trace
+ * @since 0.1.0
+ */
+export const showCall = (request: AnyRequest, reply: E.Either<Errno, unknown>): string => {
+  if (reply._tag === 'Left') return `${showRequest(request)} = -1 ${reply.left} (${strerror(reply.left)})`;
+  const { filled, from, result } = parts(request, reply.right);
+  return `${request.call}(${arguments_(request, filled, from)}) = ${result}`;
+};
