@@ -1,0 +1,114 @@
+import { O } from './fp.ts';
+import type { Input, Layer, Output, Service, Transition } from './layer.ts';
+import { NOTHING } from './layer.ts';
+import type { Instant } from './time.ts';
+
+/** A layer whose types are known only to whoever put it among its siblings. */
+// eslint-disable-next-line typescript/no-explicit-any -- a constraint that any layer must meet, whatever its services
+type Sibling<Lower extends Service> = Layer<any, any, Lower>;
+
+type UpperOf<L> = L extends Layer<infer _S, infer Upper, infer _Lower> ? Upper : never;
+type StateOf<L> = L extends Layer<infer S, infer _Upper, infer _Lower> ? S : never;
+
+/** What siblings offer together: the words of each, with its name on them. */
+export interface Beside<Siblings> extends Service {
+  readonly request: {
+    [K in keyof Siblings]: { readonly to: K; readonly request: UpperOf<Siblings[K]>['request'] };
+  }[keyof Siblings];
+  readonly indication: {
+    [K in keyof Siblings]: { readonly from: K; readonly indication: UpperOf<Siblings[K]>['indication'] };
+  }[keyof Siblings];
+}
+
+/** The states of siblings, each under its name. */
+export type BesideState<Siblings> = { readonly [K in keyof Siblings]: StateOf<Siblings[K]> };
+
+type Loose = Layer<unknown, Service, Service>;
+
+/**
+ * Stands siblings side by side on one floor.
+ *
+ * Takes   the siblings by name; `route`, which names the sibling that an indication from below is for, or answers it
+ *         itself with what is to be said when it is for none
+ * Gives   one layer that offers the words of all, each with the sibling's name on it
+ * Fails   never
+ *
+ * @example
+ * beside({ icmp, udp, tcp }, (packet) => nameOfProtocol(packet.protocol))
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const beside = <Lower extends Service, Siblings extends Readonly<Record<string, Sibling<Lower>>>>(
+  siblings: Siblings,
+  route: (
+    indication: Lower['indication'],
+  ) => (keyof Siblings & string) | ReadonlyArray<Output<Beside<Siblings>, Lower>>,
+): Layer<BesideState<Siblings>, Beside<Siblings>, Lower> => {
+  type State = BesideState<Siblings>;
+  type Out = Output<Beside<Siblings>, Lower>;
+  const names = Object.keys(siblings);
+  // The types of each sibling are checked by the signature; inside, one loose shape serves all.
+  const layers = siblings as unknown as Readonly<Record<string, Loose>>;
+
+  const hear = (
+    state: Readonly<Record<string, unknown>>,
+    name: string,
+    input: Input<Service, Service>,
+    now: Instant,
+    said: Array<Output<Service, Service>>,
+  ): Readonly<Record<string, unknown>> => {
+    const layer = layers[name];
+    if (layer === undefined) return state;
+    const [next, outputs] = layer.step(state[name], input, now);
+    for (let i = 0; i < outputs.length; i++) {
+      const word = outputs[i];
+      if (word === undefined) continue;
+      said.push(
+        word._tag === 'Indicate' ? { _tag: 'Indicate', indication: { from: name, indication: word.indication } } : word,
+      );
+    }
+    if (next === state[name]) return state;
+    const changed: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) {
+      const key = names[i] ?? '';
+      changed[key] = key === name ? next : state[key];
+    }
+    return changed;
+  };
+
+  const initial: Record<string, unknown> = {};
+  for (const name of names) initial[name] = layers[name]?.initial;
+
+  return {
+    initial: initial as State,
+    step: (state, input, now): Transition<State, Out> => {
+      const said: Array<Output<Service, Service>> = [];
+      const before = state as Readonly<Record<string, unknown>>;
+      if (input._tag === 'Requested') {
+        const { to, request } = input.request as { to: string; request: unknown };
+        const next = hear(before, to, { _tag: 'Requested', request }, now, said);
+        return [next as State, said as unknown as ReadonlyArray<Out>];
+      }
+      if (input._tag === 'Indicated') {
+        const name = route(input.indication);
+        if (typeof name !== 'string') return [state, name.length === 0 ? NOTHING : name];
+        return [hear(before, name, input, now, said) as State, said as unknown as ReadonlyArray<Out>];
+      }
+      let next = before;
+      for (const name of names) {
+        const deadline = layers[name]?.deadline(next[name]) ?? O.none;
+        if (O.isSome(deadline) && deadline.value <= now) next = hear(next, name, input, now, said);
+      }
+      return [next as State, said as unknown as ReadonlyArray<Out>];
+    },
+    deadline: (state) => {
+      let first: O.Option<Instant> = O.none;
+      for (const name of names) {
+        const next = layers[name]?.deadline((state as Readonly<Record<string, unknown>>)[name]) ?? O.none;
+        if (O.isSome(next) && (O.isNone(first) || next.value < first.value)) first = next;
+      }
+      return first;
+    },
+  };
+};

@@ -1,0 +1,151 @@
+import { O } from './fp.ts';
+import type { Input, Layer, Output, Service, Transition } from './layer.ts';
+import { DEADLINE_REACHED } from './layer.ts';
+import type { Instant } from './time.ts';
+
+/** The state of a stack: one state a floor, the uppermost first. */
+export interface Storeys<States extends ReadonlyArray<unknown>> {
+  readonly storeys: States;
+}
+
+type AnyService = { readonly request: never; readonly indication: never };
+
+/** A floor of which only the stack that was type-checked when it was built knows the types. */
+interface Floor {
+  readonly initial: unknown;
+  readonly step: (
+    state: unknown,
+    input: Input<Service, Service>,
+    now: Instant,
+  ) => Transition<unknown, Output<Service, Service>>;
+  readonly deadline: (state: unknown) => O.Option<Instant>;
+}
+
+/** A layer that is made of floors, and remembers them, so that `over` can be associative. */
+export interface Stack<
+  States extends ReadonlyArray<unknown>,
+  Upper extends Service,
+  Lower extends Service,
+> extends Layer<Storeys<States>, Upper, Lower> {
+  readonly floors: ReadonlyArray<Floor>;
+}
+
+/** The floors' states that a state stands for: its storeys if it is a stack's, else itself. */
+export type StatesOf<S> = S extends Storeys<infer States> ? States : readonly [S];
+
+const floorsOf = (layer: object): ReadonlyArray<Floor> =>
+  'floors' in layer ? (layer as Stack<[], AnyService, AnyService>).floors : [layer as Floor];
+
+type Word = Output<Service, Service>;
+
+/**
+ * Lets one floor hear one thing, and then whatever follows from it in the whole stack.
+ *
+ * The law: depth first and in order — what a word causes happens before the next word is spoken. The words that
+ * wait lie on a stack of their own, not on the machine's, so that a long exchange between two floors (a
+ * program that sends ten thousand datagrams without waiting) needs no recursion.
+ *
+ * Local mutation: `states`, `said` and the two stacks belong to this call alone.
+ */
+const settle = (
+  floors: ReadonlyArray<Floor>,
+  states: Array<unknown>,
+  start: number,
+  input: Input<Service, Service>,
+  now: Instant,
+  said: Array<Word>,
+): void => {
+  const bottom = floors.length - 1;
+  const speakers: Array<number> = [];
+  const words: Array<Word> = [];
+  let at = start;
+  let heard: Input<Service, Service> | undefined = input;
+  for (;;) {
+    const floor = floors[at];
+    if (heard !== undefined && floor !== undefined) {
+      const [state, outputs] = floor.step(states[at], heard, now);
+      states[at] = state;
+      for (let i = outputs.length - 1; i >= 0; i--) {
+        const word = outputs[i];
+        if (word !== undefined) {
+          speakers.push(at);
+          words.push(word);
+        }
+      }
+    }
+    const word = words.pop();
+    const speaker = speakers.pop();
+    if (word === undefined || speaker === undefined) return;
+    heard = undefined;
+    if (word._tag === 'Indicate' && speaker > 0) {
+      at = speaker - 1;
+      heard = { _tag: 'Indicated', indication: word.indication };
+    } else if (word._tag === 'Request' && speaker < bottom) {
+      at = speaker + 1;
+      heard = { _tag: 'Requested', request: word.request };
+    } else {
+      said.push(word);
+    }
+  }
+};
+
+const isDue = (deadline: O.Option<Instant>, now: Instant): boolean => O.isSome(deadline) && deadline.value <= now;
+
+const stack = (floors: ReadonlyArray<Floor>): Stack<ReadonlyArray<unknown>, Service, Service> => {
+  const bottom = floors.length - 1;
+  return {
+    floors,
+    initial: { storeys: floors.map((floor) => floor.initial) },
+    step: (state, input, now) => {
+      const states = state.storeys.slice();
+      const said: Array<Word> = [];
+      if (input._tag === 'DeadlineReached') {
+        // The lowest floor first; each hears of time only when it asked to, as it stands after what happened below it.
+        for (let i = bottom; i >= 0; i--) {
+          const floor = floors[i];
+          if (floor !== undefined && isDue(floor.deadline(states[i]), now)) {
+            settle(floors, states, i, DEADLINE_REACHED, now, said);
+          }
+        }
+      } else {
+        settle(floors, states, input._tag === 'Requested' ? 0 : bottom, input, now, said);
+      }
+      return [{ storeys: states }, said];
+    },
+    deadline: (state) => {
+      let first: O.Option<Instant> = O.none;
+      for (let i = 0; i <= bottom; i++) {
+        const next = floors[i]?.deadline(state.storeys[i]) ?? O.none;
+        if (O.isSome(next) && (O.isNone(first) || next.value < first.value)) first = next;
+      }
+      return first;
+    },
+  };
+};
+
+/**
+ * Puts one floor on another. A floor that does not fit is a compile error.
+ *
+ * `over` is associative, in outputs and deadlines, because a stack remembers its floors: however the
+ * brackets stand, the same list of floors hears the same words in the same order.
+ *
+ * Takes   the upper floor, which asks of `Middle`, and the lower one, which offers it; either may be a stack
+ * Gives   the stack of both, which offers `Upper` and asks of `Lower`
+ * Fails   never
+ *
+ * @example
+ * over(sockets, over(transports, ipv4))
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const over = <A, B, Upper extends Service, Middle extends Service, Lower extends Service>(
+  upper: Layer<A, Upper, Middle>,
+  lower: Layer<B, Middle, Lower>,
+): Stack<readonly [...StatesOf<A>, ...StatesOf<B>], Upper, Lower> =>
+  // The one place where the floors' types are forgotten; the signature above is what keeps them.
+  stack([...floorsOf(upper), ...floorsOf(lower)]) as unknown as Stack<
+    readonly [...StatesOf<A>, ...StatesOf<B>],
+    Upper,
+    Lower
+  >;

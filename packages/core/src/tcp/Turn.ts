@@ -1,0 +1,106 @@
+import type { Output } from '../basis/layer.ts';
+import { note as noteWord } from '../basis/layer.ts';
+import type { Rule } from '../basis/note.ts';
+import type { Rope } from '../basis/rope.ts';
+import type { Instant } from '../basis/time.ts';
+import type { Ipv4Service } from '../ipv4/Service.ts';
+import { PROTOCOL } from '../ipv4/Service.ts';
+import type { Endpoint } from '../wire/addresses.ts';
+import { ACK, RST, SYN } from '../wire/control.ts';
+import type { TcpSegment } from '../wire/packets.ts';
+import type { SeqNum } from '../wire/seqnum.ts';
+import type { TcpOption } from '../wire/tcpOptions.ts';
+import type { CongestionControl } from './congestion.ts';
+import type { Parameters } from './parameters.ts';
+import type { TcpService } from './Service.ts';
+import type { Tcb } from './Tcb.ts';
+
+/** What the floor is built from. */
+export interface TcpConfig {
+  /** The secret key of initial sequence numbers. (RFC 6528) */
+  readonly seed: number;
+  /** The largest IPv4 packet of the link, octets: RMSS is 40 less. */
+  readonly mtu: number;
+  readonly parameters: Parameters;
+  readonly congestionControl: CongestionControl;
+}
+
+/** What the floor says. */
+export type Word = Output<TcpService, Ipv4Service>;
+
+/**
+ * One connection while one event is being handled.
+ *
+ * The one mutable record of the floor: it is made when an event reaches a block and thrown away when it was handled, so
+ * that no step can be told from a pure one. Each check of SEGMENT ARRIVES reads and replaces `tcb` in it.
+ */
+export interface Turn {
+  readonly config: TcpConfig;
+  readonly now: Instant;
+  readonly said: Array<Word>;
+  tcb: Tcb;
+  /** The block is deleted: the connection is CLOSED, and its name forgotten. */
+  deleted: boolean;
+  /** An ACK must go out now, alone if nothing else goes. */
+  ackNow: boolean;
+  /** How many challenge ACKs this second still allows, for the whole host. */
+  challenges: number;
+}
+
+/** Says which rule fired. */
+export const note = (turn: Turn, rule: Rule, detail = ''): void => {
+  turn.said.push(noteWord(rule, detail));
+};
+
+/** Tells the user something. */
+export const tell = (turn: Turn, indication: TcpService['indication']): void => {
+  turn.said.push({ _tag: 'Indicate', indication });
+};
+
+/** Hands a segment to IPv4. */
+export const hand = (said: Array<Word>, local: Endpoint, remote: Endpoint, segment: TcpSegment): void => {
+  said.push({
+    _tag: 'Request',
+    request: {
+      _tag: 'Send',
+      source: local.address,
+      destination: remote.address,
+      protocol: PROTOCOL.tcp,
+      // Path MTU discovery is not done yet, so routers may fragment. (RFC 1191 would set this.)
+      dontFragment: false,
+      payload: segment,
+    },
+  });
+};
+
+/** The window field: 16 bits, scaled but on a SYN. (RFC 7323 §2.2) */
+const windowField = (t: Tcb, control: number): number => {
+  const wnd = (control & SYN) !== 0 ? t.rcv.wnd : t.rcv.wnd >>> t.fixed.receiveShift;
+  return wnd > 65_535 ? 65_535 : wnd;
+};
+
+/** Sends a segment of this connection; every segment but the first SYN carries ACK. */
+export const sendSegment = (
+  turn: Turn,
+  seq: SeqNum,
+  control: number,
+  payload: Rope,
+  options: ReadonlyArray<TcpOption>,
+): void => {
+  const t = turn.tcb;
+  hand(turn.said, t.local, t.remote, {
+    _tag: 'Tcp',
+    sourcePort: t.local.port,
+    destinationPort: t.remote.port,
+    seq,
+    ack: (control & ACK) !== 0 ? t.rcv.nxt : (0 as SeqNum),
+    control,
+    wnd: (control & RST) !== 0 ? 0 : windowField(t, control),
+    up: 0,
+    options,
+    payload,
+  });
+};
+
+/** No options; shared. */
+export const NO_OPTIONS: ReadonlyArray<TcpOption> = [];

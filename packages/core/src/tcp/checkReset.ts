@@ -1,0 +1,67 @@
+import { has, RST, SYN } from '../wire/control.ts';
+import type { TcpSegment } from '../wire/packets.ts';
+import { end } from './ending.ts';
+import { RULES } from './rules.ts';
+import type { Turn } from './Turn.ts';
+import { note } from './Turn.ts';
+
+/** A challenge ACK, unless this second had too many. (RFC 5961 §7) */
+export const challenge = (turn: Turn): void => {
+  if (turn.challenges > 0) {
+    turn.challenges -= 1;
+    turn.ackNow = true;
+  } else {
+    note(turn, RULES.challengeLimited);
+  }
+};
+
+/**
+ * Second, check the RST bit.
+ *
+ * Exactly at RCV.NXT it resets; elsewhere in the window it is challenged, so that a blind attacker must guess the number.
+ *
+ * Gives   true when the segment is to be looked at further
+ * RFC     9293 §3.10.7.4, second; 5961 §3.2
+ *
+ * @category segment arrives
+ * @since 0.1.0
+ */
+export const checkReset = (turn: Turn, segment: TcpSegment): boolean => {
+  if (!has(segment, RST)) return true;
+  const t = turn.tcb;
+  if (segment.seq !== t.rcv.nxt) {
+    note(turn, RULES.resetChallenged);
+    challenge(turn);
+    return false;
+  }
+  if (t.state === 'SYN-RECEIVED') {
+    note(turn, RULES.refusedInSynReceived);
+    end(turn, t.fixed.listener === 0 ? 'refused' : 'closed');
+  } else {
+    note(turn, RULES.resetAccepted);
+    // After both FINs nothing can be lost any more: the user is not told of a reset. (CLOSING, LAST-ACK, TIME-WAIT)
+    const over = t.state === 'CLOSING' || t.state === 'LAST-ACK' || t.state === 'TIME-WAIT';
+    end(turn, over ? 'closed' : 'reset');
+  }
+  return false;
+};
+
+/**
+ * Fourth, check the SYN bit. (The third, security, is not modelled.)
+ *
+ * In a synchronized state a SYN is challenged. In SYN-RECEIVED a connection that came through a listener goes back to
+ * it; the segment is dropped.
+ *
+ * Gives   true when the segment is to be looked at further
+ * RFC     9293 §3.10.7.4, fourth; 5961 §4.2
+ *
+ * @category segment arrives
+ * @since 0.1.0
+ */
+export const checkSyn = (turn: Turn, segment: TcpSegment): boolean => {
+  if (!has(segment, SYN)) return true;
+  note(turn, RULES.synChallenged);
+  if (turn.tcb.state === 'SYN-RECEIVED' && turn.tcb.fixed.listener !== 0) end(turn, 'closed');
+  else challenge(turn);
+  return false;
+};

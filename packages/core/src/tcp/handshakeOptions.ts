@@ -1,0 +1,57 @@
+import { has, SYN } from '../wire/control.ts';
+import type { TcpSegment } from '../wire/packets.ts';
+import type { TcpOption } from '../wire/tcpOptions.ts';
+import type { Parameters } from './parameters.ts';
+
+/** The headers of IPv4 and TCP without options. */
+const HEADERS = 40;
+
+/** RFC 7323 §2.3: a shift of more than 14 is taken as 14. */
+const MAXIMUM_SHIFT = 14;
+
+/** RMSS: the largest text that the link lets a peer send us. (RFC 9293 §3.7.1) */
+export const receiveMss = (mtu: number): number => Math.max(mtu - HEADERS, 1);
+
+/** The smallest shift with which the whole buffer can be offered. (RFC 7323 §2.2) */
+export const shiftFor = (capacity: number): number => {
+  let shift = 0;
+  while (shift < MAXIMUM_SHIFT && 65_535 * (1 << shift) < capacity) shift += 1;
+  return shift;
+};
+
+/** The options of a SYN: our MSS; and our window scale, on an active open or when the peer sent one. (RFC 7323 §2.2) */
+export const synOptions = (rmss: number, shift: number | undefined): ReadonlyArray<TcpOption> =>
+  shift === undefined
+    ? [{ kind: 'mss', mss: rmss }]
+    : [{ kind: 'mss', mss: rmss }, { kind: 'nop' }, { kind: 'wscale', shift }];
+
+/** What a SYN of the peer says. */
+export interface PeerOptions {
+  readonly smss: number;
+  /** Undefined: it does not scale, so neither do we. */
+  readonly shift: number | undefined;
+}
+
+/**
+ * Reads the options of the peer's SYN.
+ *
+ * SMSS is what the peer can take (536 when it names nothing), no more than our own link can carry, and no less than a
+ * smallest size below which a peer could make us send little but headers.
+ *
+ * RFC     9293 §3.7.1 (MUST-15, MUST-16); 7323 §2.2
+ *
+ * @category segment arrives
+ * @since 0.1.0
+ */
+export const peerOptions = (segment: TcpSegment, rmss: number, p: Parameters): PeerOptions => {
+  let mss = p.defaultMss;
+  let shift: number | undefined;
+  if (has(segment, SYN)) {
+    for (let i = 0; i < segment.options.length; i++) {
+      const option = segment.options[i];
+      if (option?.kind === 'mss') mss = option.mss;
+      if (option?.kind === 'wscale') shift = Math.min(option.shift, MAXIMUM_SHIFT);
+    }
+  }
+  return { smss: Math.min(Math.max(mss, p.minimumMss), rmss), shift };
+};

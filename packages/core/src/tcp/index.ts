@@ -1,0 +1,35 @@
+import type { Layer } from '../basis/layer.ts';
+import type { Ipv4Service } from '../ipv4/Service.ts';
+import { reno } from './congestion.ts';
+import { RFC9293 } from './parameters.ts';
+import type { TcpService } from './Service.ts';
+import type { TcpState } from './State.ts';
+import { deadline, initial } from './State.ts';
+import { step } from './step.ts';
+import type { TcpConfig } from './Turn.ts';
+
+/**
+ * The TCP floor. (RFC 9293)
+ *
+ * Takes   the secret key of initial sequence numbers, the link's MTU in octets; parameters and congestion control if they
+ *         are to be others than RFC 9293's and Reno
+ * Gives   the layer that stands on IPv4
+ *
+ * @example
+ * beside({ icmp: icmp(), udp: udp(), tcp: tcp({ seed: 7, mtu: 1500 }) }, route)
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const tcp = (
+  config: Pick<TcpConfig, 'seed' | 'mtu'> & Partial<TcpConfig>,
+): Layer<TcpState, TcpService, Ipv4Service> => ({
+  initial,
+  step: step({
+    seed: config.seed,
+    mtu: config.mtu,
+    parameters: config.parameters ?? RFC9293,
+    congestionControl: config.congestionControl ?? reno,
+  }),
+  deadline,
+});
