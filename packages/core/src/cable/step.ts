@@ -48,12 +48,6 @@ export const step = (
   input: Input<CableService, Ground>,
   now: Instant,
 ): Transition<CableState, Out> => {
-  switch (input._tag) {
-    case 'Requested':
-      return put(state, input.request, now);
-    case 'Indicated':
-      return [state, NOTHING];
-    case 'DeadlineReached':
-      return deliver(state, now);
-  }
+  if (input._tag === 'Requested') return put(state, input.request, now);
+  return input._tag === 'DeadlineReached' ? deliver(state, now) : [state, NOTHING];
 };

@@ -1,0 +1,27 @@
+import type { ArpService } from '../arp/Service.ts';
+import type { Layer } from '../basis/layer.ts';
+import type { Ipv4Config } from './place.ts';
+import type { Ipv4Service } from './Service.ts';
+import type { Ipv4State } from './State.ts';
+import { deadline, initial } from './State.ts';
+import { step } from './step.ts';
+
+export type { Ipv4Config } from './place.ts';
+export type { Ipv4Service, PacketError } from './Service.ts';
+export type { Ipv4State } from './State.ts';
+
+/**
+ * The Internet Protocol of a host with one interface.
+ *
+ * Takes   its address and network, the MTU of its link, its gateway, and the key of its first identification
+ * Gives   a layer that finds the next hop, cuts and joins, and speaks of errors with ICMP
+ * RFC     791; 792; 1122 §3
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const ipv4 = (config: Ipv4Config): Layer<Ipv4State, Ipv4Service, ArpService> => ({
+  initial: initial(config),
+  step: step(config),
+  deadline,
+});
