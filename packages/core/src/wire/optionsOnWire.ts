@@ -19,7 +19,8 @@ const TS = 8;
 /** No options; shared. */
 export const NO_OPTIONS: ReadonlyArray<TcpOption> = [];
 
-const optionLength = (option: TcpOption): number => {
+/** Octets of one option. */
+export const optionLength = (option: TcpOption): number => {
   switch (option.kind) {
     case 'eol':
     case 'nop':

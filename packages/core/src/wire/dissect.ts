@@ -1,0 +1,96 @@
+// Any frame's octets as a tree of named fields, for whoever wants to look: the byte inspector, `sockeye pcap`.
+import type { Bytes } from '../basis/bytes.ts';
+import { hex } from '../basis/bytes.ts';
+import { showIpv4, showMac } from './addresses.ts';
+import { arpHeader, decodeArp } from './arp.ts';
+import { crc32 } from './crc32.ts';
+import type { Dissection, Remark } from './dissection.ts';
+import { headerPart, hex16, octetsPart, part } from './dissection.ts';
+import { dissectIpv4 } from './dissectIpv4.ts';
+import { tooShort } from './decodeError.ts';
+import { ETHERNET_HEADER, ethernetHeader, FCS_LENGTH } from './ethernetHeader.ts';
+import { ETHER_TYPE, etherTypeName } from './names.ts';
+import type { Memory } from './slab.ts';
+import { memoryOf, viewOf } from './slab.ts';
+
+const dissectArp = (memory: Memory, at: number, end: number): Dissection => {
+  const read = decodeArp(memory, at, end);
+  const meaning =
+    read._tag === 'Left'
+      ? ''
+      : read.right.operation === 'request'
+        ? `who has ${showIpv4(read.right.targetProtocolAddress)}? Tell ${showIpv4(read.right.senderProtocolAddress)}`
+        : `${showIpv4(read.right.senderProtocolAddress)} is at ${showMac(read.right.senderHardwareAddress)}`;
+  const remarks = read._tag === 'Left' ? {} : { operation: { meaning: read.right.operation } };
+  return headerPart(arpHeader, 'ARP', memory, at, end, meaning, remarks, read._tag === 'Left' ? read.left : undefined);
+};
+
+const payload = (etherType: number, memory: Memory, at: number, end: number): Dissection =>
+  etherType === ETHER_TYPE.ipv4
+    ? dissectIpv4(memory, at, end, true)
+    : etherType === ETHER_TYPE.arp
+      ? dissectArp(memory, at, end)
+      : octetsPart('payload', 'Payload', memory, at, end);
+
+/** The frame check sequence, as its octets lie there. */
+const checkSequence = (memory: Memory, end: number): Dissection => {
+  const right = crc32(memory.view, 0, end);
+  const found = memory.view.getUint32(end, true);
+  const made = memoryOf(new Uint8Array(FCS_LENGTH));
+  made.view.setUint32(0, right, true);
+  const remark: Remark =
+    right === found ? { verdict: 'right' } : { verdict: 'wrong', meaning: `should be ${hex(made.bytes)}` };
+  const value = hex(viewOf(memory, end, end + FCS_LENGTH));
+  return part('frameCheckSequence', 'Frame Check Sequence', end, end + FCS_LENGTH, value, remark);
+};
+
+/**
+ * Dissects a frame.
+ *
+ * Takes   the octets of a frame, and whether its frame check sequence is among them
+ * Gives   a tree: the frame; in it the Ethernet header, the packet with whatever it carries, padding, and the check
+ *         sequence; every place counted from the frame's first octet. Each checksum has its verdict
+ * Fails   never: a header that cannot be read shows the fields that are there, and why it could not be read
+ *
+ * @example
+ * dissect(octetsOf(frame), false).children.map(({ name }) => name) // ['ethernet', 'ipv4']
+ *
+ * @category trace
+ * @since 0.1.0
+ */
+export const dissect = (octets: Bytes, hasFcs: boolean): Dissection => {
+  const memory = memoryOf(octets);
+  const sealed = hasFcs && octets.length >= FCS_LENGTH;
+  const end = sealed ? octets.length - FCS_LENGTH : octets.length;
+  const fcs = sealed ? [checkSequence(memory, end)] : [];
+  const whole = (children: ReadonlyArray<Dissection>): Dissection =>
+    part('frame', 'Frame', 0, octets.length, '', { meaning: `${octets.length} octets` }, [...children, ...fcs]);
+  if (end < ETHERNET_HEADER) {
+    const short = tooShort('ethernet', end, ETHERNET_HEADER);
+    const error = short._tag === 'Left' ? short.left : undefined;
+    return whole([headerPart(ethernetHeader, 'Ethernet', memory, 0, end, '', {}, error)]);
+  }
+  const { destination, source, etherType } = ethernetHeader.field;
+  const type = etherType.read(memory.view, 0);
+  const meaning = `${showMac(source.read(memory.view, 0))} → ${showMac(destination.read(memory.view, 0))}`;
+  const remarks = { etherType: { value: hex16(type), meaning: etherTypeName(type) ?? '' } };
+  const header = headerPart(ethernetHeader, 'Ethernet', memory, 0, end, meaning, remarks, undefined);
+  if (end === ETHERNET_HEADER) return whole([header]);
+  const inside = payload(type, memory, ETHERNET_HEADER, end);
+  const padding = inside.to < end ? [octetsPart('padding', 'Padding', memory, inside.to, end)] : [];
+  return whole([header, inside, ...padding]);
+};
+
+/** A tree as indented lines of text: `from–to name = value (meaning) [verdict]`. */
+export const showDissection = (tree: Dissection, depth = 0): string => {
+  const { name, from, to, bits, value, meaning, verdict, error, children } = tree;
+  const place = bits === undefined ? `${from}–${to}` : `${from}–${to} bits ${bits.bit}–${bits.bit + bits.width}`;
+  const said = [
+    value === '' ? name : `${name} = ${value}`,
+    meaning === '' ? '' : `(${meaning})`,
+    verdict === undefined ? '' : `[${verdict}]`,
+    error === undefined ? '' : `!! ${error.field}: ${error.reason}`,
+  ];
+  const line = `${'  '.repeat(depth)}${place} ${said.filter((words) => words !== '').join(' ')}`;
+  return [line, ...children.map((child) => showDissection(child, depth + 1))].join('\n');
+};
