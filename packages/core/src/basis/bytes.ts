@@ -70,20 +70,23 @@ export const utf8 = (text: string): Uint8Array<ArrayBuffer> => {
   return Uint8Array.from(out);
 };
 
-/** How many continuation octets follow this one, and the smallest code point that may be written so; undefined: none may begin so. */
-const lead = (octet: number): readonly [more: number, least: number, bits: number] | undefined =>
-  octet < 0x80
-    ? [0, 0, octet]
-    : octet >= 0xc2 && octet < 0xe0
-      ? [1, 0x80, octet & 31]
-      : octet >= 0xe0 && octet < 0xf0
-        ? [2, 0x800, octet & 15]
-        : octet >= 0xf0 && octet < 0xf5
-          ? [3, 0x10000, octet & 7]
-          : undefined;
+/** How many continuation octets follow a first octet, the range of the next one, and the bits that it gives; undefined: none may begin so. */
+type Lead = readonly [more: number, low: number, high: number, bits: number];
+
+// UTF8-2 = %xC2-DF UTF8-tail
+// UTF8-3 = %xE0 %xA0-BF UTF8-tail / %xE1-EC 2( UTF8-tail ) / %xED %x80-9F UTF8-tail / %xEE-EF 2( UTF8-tail )
+// UTF8-4 = %xF0 %x90-BF 2( UTF8-tail ) / %xF1-F3 3( UTF8-tail ) / %xF4 %x80-8F 2( UTF8-tail ) ; RFC 3629 §4
+const lead = (octet: number): Lead | undefined => {
+  if (octet < 0x80) return [0, 0, 0, octet];
+  if (octet < 0xc2 || octet > 0xf4) return undefined;
+  if (octet < 0xe0) return [1, 0x80, 0xbf, octet & 31];
+  if (octet < 0xf0) return [2, octet === 0xe0 ? 0xa0 : 0x80, octet === 0xed ? 0x9f : 0xbf, octet & 15];
+  return [3, octet === 0xf0 ? 0x90 : 0x80, octet === 0xf4 ? 0x8f : 0xbf, octet & 7];
+};
 
 /**
- * UTF-8 as text. What is no UTF-8 becomes U+FFFD, one an octet that could not be read; nothing is thrown.
+ * UTF-8 as text. What is no UTF-8 becomes U+FFFD, one for as much as could have begun a character, as `TextDecoder`
+ * has it; nothing is thrown, and a byte order mark is a character like any other.
  *
  * @example
  * text(bytes(0x68, 0x69)) // 'hi'
@@ -95,21 +98,25 @@ export const text = (octets: Bytes): string => {
   let out = '';
   for (let i = 0; i < octets.length;) {
     const head = lead(octets[i] ?? 0);
-    let point = head?.[2] ?? 0;
-    let whole = head !== undefined;
-    const more = head?.[0] ?? 0;
-    for (let k = 1; whole && k <= more; k++) {
-      const next = octets[i + k];
-      if (next === undefined || (next & 0xc0) !== 0x80) whole = false;
-      else point = (point << 6) | (next & 63);
-    }
-    if (!whole || head === undefined || point < head[1] || point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) {
+    i += 1;
+    if (head === undefined) {
       out += '\ufffd';
-      i += 1;
-    } else {
-      out += String.fromCodePoint(point);
-      i += 1 + head[0];
+      continue;
     }
+    const more = head[0];
+    let low = head[1];
+    let high = head[2];
+    let point = head[3];
+    let read = 0;
+    for (; read < more; read++) {
+      const next = octets[i];
+      if (next === undefined || next < low || next > high) break;
+      point = (point << 6) | (next & 63);
+      low = 0x80;
+      high = 0xbf;
+      i += 1;
+    }
+    out += read === more ? String.fromCodePoint(point) : '\ufffd';
   }
   return out;
 };

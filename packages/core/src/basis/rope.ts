@@ -46,6 +46,10 @@ export const append = (front: Rope, back: Rope): Rope => {
   if (front.length === 0) return back;
   if (back.length === 0) return front;
   const chunks = front.chunks.slice();
+  // What a slice left behind the front's end must not come between the two.
+  const beyond = excess(front);
+  const end = chunks[chunks.length - 1];
+  if (beyond > 0 && end !== undefined) chunks[chunks.length - 1] = end.subarray(0, end.length - beyond);
   let start = front.start;
   for (let i = 0; i < back.chunks.length; i++) {
     let chunk = back.chunks[i] ?? NO_BYTES;
