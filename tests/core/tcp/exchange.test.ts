@@ -46,7 +46,10 @@ describe('opening', () => {
     pair.run();
     const at = pair.sent.map((s) => s.at / 1e9);
     expect(at).toEqual([0, 1, 3, 7, 15, 31, 63, 123]);
-    expect(pair.told.client.at(-1)).toEqual({ at: 183e9, indication: { _tag: 'Ended', connection: 1, why: 'timed-out' } });
+    expect(pair.told.client.at(-1)).toEqual({
+      at: 183e9,
+      indication: { _tag: 'Ended', connection: 1, why: 'timed-out' },
+    });
   });
 
   test('both sides may open at once', () => {

@@ -178,10 +178,12 @@ export class Pair {
 
   #next(): { at: Instant; deadline: Side | undefined } | undefined {
     let best: { at: Instant; deadline: Side | undefined } | undefined;
-    for (const flight of this.#flights) if (best === undefined || flight.at < best.at) best = { at: flight.at, deadline: undefined };
+    for (const flight of this.#flights)
+      if (best === undefined || flight.at < best.at) best = { at: flight.at, deadline: undefined };
     for (const side of ['client', 'server'] as const) {
       const deadline = this.layers[side].deadline(this.states[side]);
-      if (O.isSome(deadline) && (best === undefined || deadline.value < best.at)) best = { at: deadline.value, deadline: side };
+      if (O.isSome(deadline) && (best === undefined || deadline.value < best.at))
+        best = { at: deadline.value, deadline: side };
     }
     return best;
   }
@@ -217,7 +219,9 @@ export class Pair {
   }
 
   tags(side: Side): ReadonlyArray<string> {
-    return this.told[side].map((t) => (t.indication._tag === 'Ended' ? `Ended ${t.indication.why}` : t.indication._tag));
+    return this.told[side].map((t) =>
+      t.indication._tag === 'Ended' ? `Ended ${t.indication.why}` : t.indication._tag,
+    );
   }
 }
 
