@@ -1,1 +1,27 @@
-export {};
+/**
+ * Worlds of hosts and cables as values: deterministic runs, faults, traces, captures.
+ *
+ * @module @sockeye/sim
+ */
+export type { Row } from './basis/row.ts';
+export * from './chance.ts';
+export type { Problem } from './data/record.ts';
+export { readDocument, showProblem } from './data/record.ts';
+export * from './data/quantities.ts';
+export * from './fault/Fault.ts';
+export { FaultCodec } from './fault/codec.ts';
+export type { WordError } from './fault/words.ts';
+export { readFault, showFault } from './fault/words.ts';
+export * from './trace/Event.ts';
+export * from './trace/identity.ts';
+export * from './trace/why.ts';
+export * from './world/World.ts';
+export * from './world/topology.ts';
+export * from './world/build.ts';
+export { inject, step } from './world/step.ts';
+export * from './world/run.ts';
+export * from './world/fork.ts';
+export * from './trace/legend.ts';
+export * from './trace/readings.ts';
+export * from './trace/fates.ts';
+export * from './trace/ladder.ts';

@@ -1,0 +1,189 @@
+// A fault on the desk: its words, or the same as a mapping.
+import { NO_TIME } from '@sockeye/core';
+import { E, t } from '../basis/fp.ts';
+import { readDuration, showDuration } from '../data/quantities.ts';
+import type { Codec, Problem } from '../data/record.ts';
+import { optional, record, refused, whole, withDefault, word } from '../data/record.ts';
+import type { Action, Direction, Fault, Meaning } from './Fault.ts';
+import { MEANINGS } from './Fault.ts';
+import { readFault, showFault } from './words.ts';
+
+const duration = word('time', 'a time, as in 20ms', readDuration, showDuration);
+
+const readDirection = (text: string): Direction | undefined => {
+  const [, from, to] = /^\s*(\S+?)\s*(?:→|->)\s*(\S+)\s*$/u.exec(text) ?? [];
+  return from === undefined || to === undefined ? undefined : { from, to };
+};
+
+const direction = word(
+  'direction',
+  'a direction, as in client→server',
+  readDirection,
+  ({ from, to }) => `${from}→${to}`,
+);
+
+const percent = new t.Type<number, number>(
+  'percentage',
+  (value): value is number => typeof value === 'number',
+  (input, context) =>
+    typeof input === 'number' && input >= 0 && input <= 100
+      ? t.success(input)
+      : t.failure(input, context, refused(input, 'a number from 0 to 100')),
+  (value) => value,
+);
+
+const one = <Name extends string>(names: ReadonlyArray<Name>): Codec<Name, string> =>
+  word(
+    'word',
+    `one of ${names.join(', ')}`,
+    (text) => names.find((name) => name === text),
+    (name) => name,
+  );
+
+const chance = {
+  correlation: withDefault(percent, 0),
+  direction: optional(direction),
+  until: optional(duration),
+};
+
+const isFault = (value: unknown): value is Fault => typeof value === 'object' && value !== null && '_tag' in value;
+
+/** A mapping with the word `kind` under `fault`, and what it stands for. */
+const mapping = <A extends object>(
+  kind: string,
+  fields: { readonly [K in keyof A]: Codec<A[K]> },
+  make: (read: A) => Fault,
+): readonly [string, Codec<Fault>] => {
+  const type = record<A & { readonly fault: string }>(`a fault "${kind}"`, {
+    fault: one([kind]),
+    ...fields,
+  } as { readonly [K in keyof (A & { readonly fault: string })]: Codec<(A & { readonly fault: string })[K]> });
+  return [
+    kind,
+    new t.Type<Fault, unknown>(
+      type.name,
+      isFault,
+      (input, context) => {
+        const read = type.validate(input, context);
+        return E.isLeft(read) ? read : t.success(make(read.right));
+      },
+      showFault,
+    ),
+  ];
+};
+
+const percentage = { percent, ...chance };
+
+const aimed = {
+  direction,
+  frame: one(MEANINGS),
+  occurrence: withDefault(whole('count', 1, 999_999_999), 1),
+};
+
+interface Aimed {
+  readonly direction: Direction;
+  readonly frame: Meaning;
+  readonly occurrence: number;
+}
+
+const script = (read: Aimed, action: Action): Fault => ({
+  _tag: 'Script',
+  direction: read.direction,
+  meaning: read.frame,
+  occurrence: read.occurrence,
+  action,
+});
+
+/** The mappings, by the word that each must have under `fault`. */
+const MAPPINGS: ReadonlyMap<string, Codec<Fault>> = new Map([
+  mapping('loss', percentage, ({ percent, correlation, direction, until }) => ({
+    _tag: 'Loss',
+    percent,
+    correlation,
+    direction,
+    until,
+  })),
+  mapping('duplicate', percentage, ({ percent, correlation, direction, until }) => ({
+    _tag: 'Duplication',
+    percent,
+    correlation,
+    direction,
+    until,
+  })),
+  mapping('corrupt', percentage, ({ percent, correlation, direction, until }) => ({
+    _tag: 'Corruption',
+    percent,
+    correlation,
+    direction,
+    until,
+  })),
+  mapping(
+    'reorder',
+    { ...percentage, gap: withDefault(whole('gap', 1, 999_999_999), 1) },
+    ({ percent, correlation, gap, direction, until }) => ({
+      _tag: 'Reordering',
+      percent,
+      correlation,
+      gap,
+      direction,
+      until,
+    }),
+  ),
+  mapping(
+    'delay',
+    { delay: duration, jitter: withDefault(duration, NO_TIME), ...chance },
+    ({ delay, jitter, correlation, direction, until }) => ({
+      _tag: 'Delay',
+      delay,
+      jitter,
+      correlation: jitter === 0 ? 0 : correlation,
+      direction,
+      until,
+    }),
+  ),
+  mapping('lose one', aimed, (read) => script(read, { _tag: 'Lose' })),
+  mapping('duplicate one', { ...aimed, after: withDefault(duration, NO_TIME) }, (read) =>
+    script(read, { _tag: 'Duplicate', after: read.after }),
+  ),
+  mapping('delay one', { ...aimed, by: duration }, (read) => script(read, { _tag: 'Delay', by: read.by })),
+  mapping('corrupt one', { ...aimed, bit: optional(whole('bit', 0, 999_999_999)) }, (read) =>
+    script(read, { _tag: 'Corrupt', bit: read.bit }),
+  ),
+]);
+
+const KINDS = Array.from(MAPPINGS.keys()).join(', ');
+
+const isMapping = (input: unknown): input is Readonly<Record<string, unknown>> =>
+  typeof input === 'object' && input !== null && !Array.isArray(input);
+
+/**
+ * A fault: its words (`loss 10%`, `client→server data #3: lose`), or a mapping (`{ fault: loss, percent: 10 }`). Written, it is its words.
+ *
+ * @category codec
+ * @since 0.1.0
+ */
+export const FaultCodec: Codec<Fault, string> = new t.Type<Fault, string>(
+  'fault',
+  isFault,
+  (input, context) => {
+    if (typeof input === 'string') {
+      const read = readFault(input);
+      return E.isRight(read)
+        ? t.success(read.right)
+        : t.failure(input, context, `"${input}", at character ${read.left.at + 1}: ${read.left.says}`);
+    }
+    if (!isMapping(input)) return t.failure(input, context, refused(input, 'a fault, as in "loss 10%"'));
+    const kind = typeof input['fault'] === 'string' ? input['fault'] : '';
+    const type = MAPPINGS.get(kind);
+    return type === undefined
+      ? t.failure(input, context, `a fault has a field "fault" that is one of ${KINDS}`)
+      : type.validate(input, context);
+  },
+  showFault,
+);
+
+/** A problem with a fault of a list, under the list's path. */
+export const faultProblem = (path: string, index: number, says: string): Problem => ({
+  path: `${path}[${index}]`,
+  says,
+});

@@ -1,0 +1,158 @@
+// A world is a value: hosts, cables, agenda, clock and the place in the trace. Rewinding is keeping an old one; forking is using one twice.
+import type {
+  AnyRequest,
+  Bytes,
+  CableConfig,
+  CableService,
+  ConsoleService,
+  Frame,
+  Heap,
+  Instant,
+  Ipv4Address,
+  Layer,
+  Line,
+  MacAddress,
+  Program,
+} from '@sockeye/core';
+import type { Map } from 'immutable';
+import type { Row } from '../basis/row.ts';
+import type { Faults } from '../fault/compile.ts';
+import type { Fault } from '../fault/Fault.ts';
+import type { Counts } from '../fault/meaning.ts';
+import type { EventId } from '../trace/Event.ts';
+import type { FrameId } from '../trace/identity.ts';
+
+/**
+ * When the bytes of a frame are made: when somebody looks; when it is born, keeping the value too; when it is born, throwing the
+ * value away, so that the receiver reads and verifies everything. No observer can tell which; `bytes` costs most and assumes least.
+ */
+export type Wire = 'lazy' | 'eager' | 'bytes';
+
+/** A host as the simulator sees it: a machine between somebody at its console and a cable. */
+export type HostLayer<S> = Layer<S, ConsoleService, CableService>;
+
+/** What stands at the ends of cables, and never changes. `S` is the state of a host. */
+export type Node<S> =
+  | {
+      readonly kind: 'host';
+      readonly name: string;
+      readonly address: Ipv4Address;
+      readonly mac: MacAddress;
+      readonly layer: HostLayer<S>;
+    }
+  | { readonly kind: 'switch'; readonly name: string }
+  | { readonly kind: 'hub'; readonly name: string };
+
+/** One direction of a cable: line 2c leads from the first end of cable c to the second, line 2c + 1 back. */
+export interface LineSetting {
+  /** `client→server`; a second cable between the same two has `client→server/2`. */
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  /** What stands for this line in the key of chance: made of names, so that a new cable elsewhere shifts nothing. */
+  readonly key: number;
+  readonly config: CableConfig;
+}
+
+/** Whatever of a world does not change while it runs. */
+export interface Setting<S> {
+  readonly seed: number;
+  readonly wire: Wire;
+  readonly nodes: ReadonlyArray<Node<S>>;
+  readonly lines: ReadonlyArray<LineSetting>;
+  /** The lines that lead away from each node, in the order of its ports. */
+  readonly ports: ReadonlyArray<ReadonlyArray<number>>;
+}
+
+/** The last correlated numbers of a line, in netem's fashion: they belong to the line, since ρ binds a frame to the one before. */
+export interface Memory {
+  readonly loss: number;
+  readonly duplicate: number;
+  readonly corrupt: number;
+  readonly reorder: number;
+  readonly delay: number;
+  /** Frames that were delayed since the last one that jumped ahead. */
+  readonly counter: number;
+}
+
+/** One direction of a cable, now. */
+export interface LineState {
+  readonly line: Line;
+  /** How many frames were put in: the last one's ordinal. */
+  readonly sent: number;
+  readonly counts: Counts;
+  readonly memory: Memory;
+  /** As they were written, for whoever wants to read or change them; and made ready. */
+  readonly script: ReadonlyArray<Fault>;
+  readonly faults: Faults;
+}
+
+/** The instants at which the agenda will wake a host, the soonest first. Waking early is harmless, so a new one is needed only when it is sooner. */
+export interface Alarms {
+  readonly at: Instant;
+  readonly later: Alarms | undefined;
+}
+
+/** A call that waits, and who made it. */
+export interface Waiting {
+  readonly process: number;
+  readonly thread: number;
+  readonly request: AnyRequest;
+}
+
+/** A node, now. */
+export type Seat<S> =
+  | {
+      readonly kind: 'host';
+      readonly state: S;
+      readonly alarms: Alarms | undefined;
+      /** The state's deadline, and the event after which it first had it. */
+      readonly deadline: Instant | undefined;
+      readonly since: EventId;
+      readonly waiting: Map<number, Waiting>;
+    }
+  /** Which station was last heard at which port, and when. A hub learns nothing. */
+  | { readonly kind: 'bridge'; readonly stations: Map<MacAddress, Station> };
+
+/** Where a station was heard. */
+export interface Station {
+  readonly port: number;
+  readonly heard: Instant;
+}
+
+/** Something that will happen. */
+export type Due =
+  | {
+      readonly _tag: 'Arrival';
+      readonly line: number;
+      readonly id: FrameId;
+      readonly data: Frame;
+      readonly cause: EventId;
+    }
+  | { readonly _tag: 'Alarm'; readonly node: number }
+  | {
+      readonly _tag: 'Start';
+      readonly node: number;
+      readonly process: number;
+      readonly words: string;
+      readonly program: Program<unknown, unknown>;
+      readonly input: Bytes;
+    };
+
+/**
+ * A world.
+ *
+ * @category model
+ * @since 0.1.0
+ */
+export interface World<S> {
+  readonly setting: Setting<S>;
+  readonly now: Instant;
+  /** The number that the next event of the trace will have. */
+  readonly position: EventId;
+  /** How many entries the agenda has ever had: ties of instants are broken by order of creation. */
+  readonly created: number;
+  readonly agenda: Heap<Due> | undefined;
+  readonly seats: Row<Seat<S>>;
+  readonly lines: Row<LineState>;
+}

@@ -1,0 +1,244 @@
+import type { Bytes, CableConfig, HostConfig, Instant, Ipv4Address, MacAddress, Program } from '@sockeye/core';
+import { BEGINNING, hash32, hashText, quietLine } from '@sockeye/core';
+import { Map as Table } from 'immutable';
+import { E, O } from '../basis/fp.ts';
+import { row } from '../basis/row.ts';
+import type { Purpose } from '../chance.ts';
+import { draw, PURPOSE } from '../chance.ts';
+import type { Problem } from '../data/record.ts';
+import { faultProblem } from '../fault/codec.ts';
+import { compile, faultsOf, refusals } from '../fault/compile.ts';
+import { NO_COUNTS } from '../fault/meaning.ts';
+import { NO_CAUSE } from '../trace/Event.ts';
+import type { Draft } from './draft.ts';
+import { draftOf, schedule, worldOf } from './draft.ts';
+import type { CableSpec, Topology } from './topology.ts';
+import type { HostLayer, LineSetting, LineState, Node, Seat, Setting, Wire, World } from './World.ts';
+
+/** A program that is started on a host. */
+export interface Start {
+  readonly host: string;
+  readonly program: Program<unknown, unknown>;
+  /** What was typed, for the trace. */
+  readonly words: string;
+  /** The whole of its standard input. */
+  readonly input: Bytes;
+  readonly when: Instant;
+}
+
+/** What a world is made of. `host` makes the machine of a host: core's `host`, or another layer of the same two services. */
+export interface Plan<S> {
+  readonly topology: Topology;
+  readonly seed: number;
+  readonly wire: Wire;
+  readonly host: (config: HostConfig) => HostLayer<S>;
+  readonly starts: ReadonlyArray<Start>;
+}
+
+/** 02:00:00:00:00:NN, for the NNth host: the bit of locally administered addresses is set. */
+const defaultMac = (number: number): MacAddress => (0x020000000000 + number) as MacAddress;
+
+const configOf = (cable: CableSpec): CableConfig => ({
+  rate: cable.rate,
+  delay: cable.delay,
+  queue: cable.queue,
+  mtu: cable.mtu,
+});
+
+const namesOf = (topology: Topology): ReadonlyArray<string> => [
+  ...Object.keys(topology.hosts),
+  ...topology.switches,
+  ...topology.hubs,
+];
+
+const hostProblems = (topology: Topology): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = [];
+  const hosts = Object.entries(topology.hosts);
+  hosts.forEach(([name, spec], index) => {
+    const twin = hosts.slice(0, index).find(([, other]) => other.address.address === spec.address.address);
+    if (twin !== undefined) {
+      problems.push({
+        path: `hosts.${name}.address`,
+        says: `${twin[0]} has this address already; each host needs its own`,
+      });
+    }
+    const cables = topology.cables.filter(({ between }) => between.includes(name)).length;
+    if (cables > 1) {
+      problems.push({
+        path: `hosts.${name}`,
+        says: `it has one interface, and ${cables} cables; join them with a switch`,
+      });
+    }
+  });
+  const names = namesOf(topology);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) < index) problems.push({ path: name, says: 'two have this name' });
+  });
+  return problems;
+};
+
+const cableProblems = (topology: Topology): ReadonlyArray<Problem> => {
+  const names = namesOf(topology);
+  return topology.cables.flatMap(({ between, delay, faults }, index) => {
+    const path = `cables[${index}]`;
+    const strangers = between.flatMap((name, end) =>
+      names.includes(name)
+        ? []
+        : [{ path: `${path}.between[${end}]`, says: `nobody is called ${name}; there are ${names.join(', ')}` }],
+    );
+    if (between[0] === between[1])
+      strangers.push({ path: `${path}.between`, says: 'a cable needs two different ends' });
+    return [
+      ...strangers,
+      ...refusals(faults, between, delay).map((refusal) => faultProblem(`${path}.faults`, refusal.index, refusal.says)),
+    ];
+  });
+};
+
+const nodesOf = <S>(plan: Plan<S>): ReadonlyArray<Node<S>> => {
+  const { topology } = plan;
+  const hosts = Object.entries(topology.hosts);
+  const names: ReadonlyMap<string, Ipv4Address> = new Map(hosts.map(([name, spec]) => [name, spec.address.address]));
+  return [
+    ...hosts.map(([name, spec], index): Node<S> => {
+      const mac = spec.mac ?? defaultMac(index + 1);
+      const cable = topology.cables.find(({ between }) => between.includes(name));
+      const { address, prefix } = spec.address;
+      const layer = plan.host({
+        name,
+        seed: hash32(plan.seed, hashText(name)),
+        mac,
+        address,
+        prefix,
+        mtu: cable?.mtu ?? 1500,
+        gateway: spec.gateway,
+        names,
+      });
+      return { kind: 'host', name, address, mac, layer };
+    }),
+    ...topology.switches.map((name): Node<S> => ({ kind: 'switch', name })),
+    ...topology.hubs.map((name): Node<S> => ({ kind: 'hub', name })),
+  ];
+};
+
+const linesOf = (topology: Topology, names: ReadonlyArray<string>): ReadonlyArray<LineSetting> => {
+  const lines: Array<LineSetting> = [];
+  topology.cables.forEach((cable, index) => {
+    const [a, b] = cable.between;
+    const parallel = topology.cables
+      .slice(0, index)
+      .filter(({ between }) => between.includes(a) && between.includes(b));
+    const suffix = parallel.length === 0 ? '' : `/${parallel.length + 1}`;
+    for (const [from, to] of [[a, b] as const, [b, a] as const]) {
+      const name = `${from}→${to}${suffix}`;
+      lines.push({
+        name,
+        from: names.indexOf(from),
+        to: names.indexOf(to),
+        key: hashText(name),
+        config: configOf(cable),
+      });
+    }
+  });
+  return lines;
+};
+
+const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: ReadonlyArray<string>): LineState => {
+  const from = names[setting.from] ?? '';
+  const to = names[setting.to] ?? '';
+  // The number before the first one, for correlated draws: the ordinal 0 is no frame's.
+  const first = (purpose: Purpose): number => draw(seed, setting.key, 0, 0, purpose);
+  return {
+    line: quietLine(setting.config),
+    sent: 0,
+    counts: NO_COUNTS,
+    memory: {
+      loss: first(PURPOSE.loss),
+      duplicate: first(PURPOSE.duplicate),
+      corrupt: first(PURPOSE.corrupt),
+      reorder: first(PURPOSE.reorder),
+      delay: first(PURPOSE.delay),
+      counter: 0,
+    },
+    script: faultsOf(cable.faults, from, to),
+    faults: compile(cable.faults, from, to),
+  };
+};
+
+const seatOf = <S>(node: Node<S>): Seat<S> => {
+  if (node.kind !== 'host') return { kind: 'bridge', stations: Table() };
+  const { initial } = node.layer;
+  const deadline = O.toUndefined(node.layer.deadline(initial));
+  const alarms = deadline === undefined ? undefined : { at: deadline, later: undefined };
+  return { kind: 'host', state: initial, alarms, deadline, since: NO_CAUSE, waiting: Table() };
+};
+
+/** Puts the first deadlines and the starts on the agenda. */
+const wind = <S>(draft: Draft<S>, plan: Plan<S>, names: ReadonlyArray<string>): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = [];
+  const processes = new Map<string, number>();
+  draft.setting.nodes.forEach((node, index) => {
+    if (node.kind !== 'host') return;
+    const deadline = O.toUndefined(node.layer.deadline(node.layer.initial));
+    if (deadline !== undefined) schedule(draft, deadline, { _tag: 'Alarm', node: index });
+  });
+  plan.starts.forEach((start, index) => {
+    const node = names.indexOf(start.host);
+    if (draft.setting.nodes[node]?.kind !== 'host') {
+      problems.push({
+        path: `processes[${index}].on`,
+        says: `no host is called ${start.host}; there are ${Object.keys(plan.topology.hosts).join(', ')}`,
+      });
+      return;
+    }
+    const process = (processes.get(start.host) ?? 0) + 1;
+    processes.set(start.host, process);
+    const { program, words, input } = start;
+    schedule(draft, start.when, { _tag: 'Start', node, process, words, program, input });
+  });
+  return problems;
+};
+
+/**
+ * Makes a world: all is quiet, the clock stands at the beginning, and the programs are about to be started.
+ *
+ * Takes   the plan
+ * Gives   the world
+ * Fails   with everything that does not fit together, each with its place in the plan
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const build = <S>(plan: Plan<S>): E.Either<ReadonlyArray<Problem>, World<S>> => {
+  const { topology } = plan;
+  const wrong = [...hostProblems(topology), ...cableProblems(topology)];
+  if (wrong.length > 0) return E.left(wrong);
+  const names = namesOf(topology);
+  const nodes = nodesOf(plan);
+  const lines = linesOf(topology, names);
+  const setting: Setting<S> = {
+    seed: plan.seed,
+    wire: plan.wire,
+    nodes,
+    lines,
+    ports: names.map((_, node) => lines.flatMap((line, index) => (line.from === node ? [index] : []))),
+  };
+  const draft = draftOf<S>({
+    setting,
+    now: BEGINNING,
+    position: 0,
+    created: 0,
+    agenda: undefined,
+    seats: row(nodes.map(seatOf)),
+    lines: row(
+      topology.cables.flatMap((cable, index) =>
+        [2 * index, 2 * index + 1].flatMap((at) => {
+          const line = lines[at];
+          return line === undefined ? [] : [lineState(plan.seed, line, cable, names)];
+        }),
+      ),
+    ),
+  });
+  const problems = wind(draft, plan, names);
+  return problems.length > 0 ? E.left(problems) : E.right(worldOf(draft));
+};
