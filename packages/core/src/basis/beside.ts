@@ -5,10 +5,14 @@ import type { Instant } from './time.ts';
 
 /** A layer whose types are known only to whoever put it among its siblings. */
 // eslint-disable-next-line typescript/no-explicit-any -- a constraint that any layer must meet, whatever its services
-type Sibling<Lower extends Service> = Layer<any, any, Lower>;
+type Sibling = Layer<any, any, any>;
 
-type UpperOf<L> = L extends Layer<infer _S, infer Upper, infer _Lower> ? Upper : never;
 type StateOf<L> = L extends Layer<infer S, infer _Upper, infer _Lower> ? S : never;
+type UpperOf<L> = L extends Layer<infer _S, infer Upper, infer _Lower> ? Upper : never;
+type LowerOf<L> = L extends Layer<infer _S, infer _Upper, infer Lower> ? Lower : never;
+
+/** The service that all siblings stand on; those that differ in it fit on no floor. */
+export type StandsOn<Siblings> = LowerOf<Siblings[keyof Siblings]>;
 
 /** What siblings offer together: the words of each, with its name on them. */
 export interface Beside<Siblings> extends Service {
@@ -39,14 +43,14 @@ type Loose = Layer<unknown, Service, Service>;
  * @category constructors
  * @since 0.1.0
  */
-export const beside = <Lower extends Service, Siblings extends Readonly<Record<string, Sibling<Lower>>>>(
+export const beside = <Siblings extends Readonly<Record<string, Sibling>>>(
   siblings: Siblings,
   route: (
-    indication: Lower['indication'],
-  ) => (keyof Siblings & string) | ReadonlyArray<Output<Beside<Siblings>, Lower>>,
-): Layer<BesideState<Siblings>, Beside<Siblings>, Lower> => {
+    indication: StandsOn<Siblings>['indication'],
+  ) => (keyof Siblings & string) | ReadonlyArray<Output<Beside<Siblings>, StandsOn<Siblings>>>,
+): Layer<BesideState<Siblings>, Beside<Siblings>, StandsOn<Siblings>> => {
   type State = BesideState<Siblings>;
-  type Out = Output<Beside<Siblings>, Lower>;
+  type Out = Output<Beside<Siblings>, StandsOn<Siblings>>;
   const names = Object.keys(siblings);
   // The types of each sibling are checked by the signature; inside, one loose shape serves all.
   const layers = siblings as unknown as Readonly<Record<string, Loose>>;
