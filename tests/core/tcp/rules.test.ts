@@ -1,0 +1,320 @@
+// Every rule of the floor has a scenario here in which it fires: the table is complete by its type.
+import { describe, expect, test } from 'vitest';
+import { rope } from '../../../packages/core/src/basis/rope.ts';
+import { milliseconds, seconds } from '../../../packages/core/src/basis/time.ts';
+import { RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
+import { RULES } from '../../../packages/core/src/tcp/rules.ts';
+import { ACK, FIN, RST, SYN, URG } from '../../../packages/core/src/wire/control.ts';
+import type { TcpSegment } from '../../../packages/core/src/wire/packets.ts';
+import { plus, seqnum } from '../../../packages/core/src/wire/seqnum.ts';
+import { CLIENT, established, OPTIONS, packetOf, Pair, pattern, segment, SERVER } from './pair.ts';
+
+/** A segment that fits the server's connection, as if the client had sent it. */
+const toServer = (pair: Pair, part: Partial<TcpSegment>, shift = 0): void => {
+  const tcb = pair.tcb('server');
+  if (tcb === undefined) throw new Error('the server has no connection');
+  pair.inject('server', segment({ seq: plus(tcb.rcv.nxt, shift), ack: tcb.snd.nxt, control: ACK, ...part }));
+};
+
+const unreachable = (pair: Pair): void => {
+  const quoted = Uint8Array.of(CLIENT.port >> 8, CLIENT.port & 255, 0, SERVER.port, 0, 0, 0, 0);
+  const error = {
+    type: 3,
+    code: 1,
+    mtu: 0,
+    reporter: SERVER.address,
+    source: CLIENT.address,
+    destination: SERVER.address,
+    protocol: 6,
+    quoted,
+  };
+  pair.input('client', { _tag: 'Indicated', indication: { _tag: 'Failed', error } });
+};
+
+const silent = (): Pair => new Pair(() => []);
+
+const opening = (): Pair => {
+  const pair = silent();
+  pair.open();
+  return pair;
+};
+
+const synReceived = (): Pair => {
+  const pair = new Pair((_s, from) => (from === 'client' ? [milliseconds(10)] : []));
+  pair.listen();
+  pair.open();
+  pair.run(milliseconds(50));
+  return pair;
+};
+
+const toClient = (pair: Pair, part: Partial<TcpSegment>): Pair => {
+  pair.inject('client', segment({ sourcePort: SERVER.port, destinationPort: CLIENT.port, seq: seqnum(900), ...part }));
+  return pair;
+};
+
+const listening = (control: number, backlog = 8): Pair => {
+  const pair = silent();
+  pair.listen(backlog);
+  pair.inject('server', segment({ control }));
+  return pair;
+};
+
+/** A transfer in which some segments of text are lost on their first way. */
+const losing = (lost: ReadonlyArray<number>): Pair => {
+  let text = 0;
+  const pair = established((s) => (s.payload.length > 0 && lost.includes(text++) ? [] : [milliseconds(10)]));
+  pair.write('client', pattern(150_000));
+  pair.run(seconds(200));
+  expect(pair.all('server')).toEqual(pattern(150_000));
+  return pair;
+};
+
+const unread = (receiveBuffer = 3_000): Pair => {
+  const pair = established(undefined, undefined, { ...OPTIONS, receiveBuffer });
+  pair.reads.server = false;
+  pair.write('client', pattern(20_000));
+  pair.run(seconds(20));
+  return pair;
+};
+
+const timeWait = (): Pair => {
+  const pair = established();
+  pair.ask('server', { _tag: 'Close', connection: pair.accepted() });
+  pair.run(pair.now + milliseconds(100));
+  pair.ask('client', { _tag: 'Close', connection: 1 });
+  pair.run(pair.now + milliseconds(100));
+  return pair;
+};
+
+const keepingAlive = (): Pair => {
+  const pair = established(undefined, undefined, { ...OPTIONS, keepAlive: true });
+  pair.judge = () => [];
+  pair.run();
+  return pair;
+};
+
+const gone = (): Pair => {
+  const pair = established();
+  pair.judge = () => [];
+  pair.write('client', pattern(10));
+  pair.run();
+  return pair;
+};
+
+const did = (pair: Pair, what: (pair: Pair) => void): Pair => {
+  what(pair);
+  return pair;
+};
+
+const exchange = (): Pair =>
+  did(established(), (p) => {
+    p.write('client', pattern(5_000), 'Close');
+    p.run(seconds(2));
+    p.write('server', pattern(100), 'Close');
+    p.run();
+  });
+
+const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
+  opened: opening,
+  listening: () => listening(0),
+  addressPairInUse: () => did(established(), (p) => p.open()),
+  taken: exchange,
+  closing: exchange,
+  aborted: () => did(established(), (p) => p.ask('client', { _tag: 'Abort', connection: 1 })),
+  malformed: () =>
+    did(silent(), (p) => {
+      const payload = {
+        _tag: 'Malformed',
+        octets: new Uint8Array(3),
+        error: { header: 'tcp', field: 'length', reason: '3 octets' },
+      } as const;
+      const packet = { ...packetOf(CLIENT, SERVER, segment({})), payload };
+      p.input('server', { _tag: 'Indicated', indication: { _tag: 'Arrived', packet, broadcast: false } });
+      expect(p.states.server.malformed).toBe(1);
+    }),
+  notForOne: () =>
+    did(silent(), (p) => {
+      const packet = packetOf(CLIENT, SERVER, segment({ control: SYN }));
+      p.input('server', { _tag: 'Indicated', indication: { _tag: 'Arrived', packet, broadcast: true } });
+      expect(p.sent).toEqual([]);
+    }),
+  closedReset: () => did(silent(), (p) => p.inject('server', segment({ control: SYN }))),
+  listenReset: () => listening(RST),
+  listenAck: () => listening(ACK),
+  listenSyn: () => listening(SYN),
+  listenOther: () => listening(0),
+  backlogFull: () => listening(SYN, 0),
+  synSentBadAck: () => toClient(opening(), { control: ACK, ack: seqnum(1) }),
+  synSentRefused: () => did(opening(), (p) => toClient(p, { control: ACK | RST, ack: p.tcb('client')!.snd.nxt })),
+  synSentRst: () => toClient(opening(), { control: RST }),
+  synSentEstablished: () => established(),
+  synSentSimultaneous: () => toClient(opening(), { control: SYN }),
+  synSentOther: () => did(opening(), (p) => toClient(p, { control: ACK, ack: p.tcb('client')!.snd.nxt })),
+  unacceptable: () => did(established(), (p) => toServer(p, {}, 1_000_000)),
+  resetAccepted: () => did(established(), (p) => toServer(p, { control: RST })),
+  resetChallenged: () => did(established(), (p) => toServer(p, { control: RST }, 1)),
+  refusedInSynReceived: () => did(synReceived(), (p) => toServer(p, { control: RST })),
+  synChallenged: () => did(established(), (p) => toServer(p, { control: SYN })),
+  synInTimeWait: () => did(timeWait(), (p) => toServer(p, { control: SYN }, 100_000)),
+  withoutAck: () => did(established(), (p) => toServer(p, { control: 0 })),
+  synReceivedEstablished: () => established(),
+  synReceivedBadAck: () => did(synReceived(), (p) => toServer(p, { ack: seqnum(7) })),
+  acknowledged: exchange,
+  duplicateAck: () => losing([20]),
+  ackOfUnsent: () => did(established(), (p) => toServer(p, { ack: plus(p.tcb('server')!.snd.nxt, 5) })),
+  ackTooOld: () => did(established(), (p) => toServer(p, { ack: plus(p.tcb('server')!.snd.una, -70_000) })),
+  windowUpdated: exchange,
+  finAcknowledged: exchange,
+  timeWaitEntered: timeWait,
+  timeWaitRestarted: () => did(timeWait(), (p) => toServer(p, { control: ACK | FIN })),
+  urgent: () => did(established(), (p) => toServer(p, { control: ACK | URG, up: 3, payload: rope(pattern(5)) })),
+  textDelivered: exchange,
+  textHeld: () => losing([20]),
+  textTrimmed: () => did(established(), (p) => toServer(p, { payload: rope(pattern(10)) }, -4)),
+  textAfterRelease: () =>
+    did(established(), (p) => {
+      p.ask('server', { _tag: 'Release', connection: p.accepted() });
+      p.write('client', pattern(10));
+      p.run(seconds(2));
+    }),
+  finReceived: exchange,
+  finHeld: () => did(established(), (p) => toServer(p, { control: ACK | FIN }, 10)),
+  delayedAck: () =>
+    did(established(), (p) => {
+      p.write('client', pattern(10));
+      p.run(seconds(2));
+    }),
+  windowReopened: () => did(unread(), (p) => p.read('server', p.accepted())),
+  roundTripMeasured: exchange,
+  retransmissionTimeout: () =>
+    losing([20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40]),
+  fastRetransmit: () => losing([20]),
+  partialAck: () => losing([30, 32]),
+  recoveryEnded: () => losing([30, 32]),
+  userTimeout: gone,
+  zeroWindowProbe: () => unread(),
+  sillyWindowWait: () =>
+    did(established(), (p) => {
+      p.write('client', pattern(10));
+      p.write('client', pattern(10));
+    }),
+  keepAliveProbe: keepingAlive,
+  keepAliveDead: keepingAlive,
+  timeWaitOver: exchange,
+  orphanOver: () =>
+    did(established(), (p) => {
+      p.ask('server', { _tag: 'Release', connection: p.accepted() });
+      p.run();
+    }),
+  unreachable: () => did(opening(), unreachable),
+  softError: () => did(established(), unreachable),
+  challengeLimited: () =>
+    did(established(), (p) => {
+      for (let i = 0; i <= RFC9293.challengeAcks; i++) toServer(p, { control: SYN });
+    }),
+};
+
+describe('every rule fires', () => {
+  test.each(Object.keys(SCENARIOS) as ReadonlyArray<keyof typeof RULES>)('%s', (name) => {
+    expect([...SCENARIOS[name]().rules]).toContain(RULES[name].id);
+  });
+});
+
+describe('arithmetic of the rules', () => {
+  test('an older segment does not set the window: SND.WL1, SND.WL2', () => {
+    const pair = established();
+    toServer(pair, { wnd: 100, payload: rope(pattern(10)) });
+    const shift = pair.tcb('server')!.fixed.sendShift;
+    expect(pair.tcb('server')?.snd.wnd).toBe(100 << shift);
+    // It was sent before the text above, and overtaken by it.
+    toServer(pair, { wnd: 5_000 }, -10);
+    expect(pair.tcb('server')?.snd.wnd).toBe(100 << shift);
+    toServer(pair, { wnd: 5_000 });
+    expect(pair.tcb('server')?.snd.wnd).toBe(5_000 << shift);
+  });
+
+  test('a connection without an answer is given up after R2 retransmissions, each later than the one before', () => {
+    const pair = gone();
+    const at = pair.sent.filter((s) => s.segment.payload.length > 0).map((s) => s.at);
+    const waits = at.slice(1).map((t, i) => t - (at[i] ?? 0));
+    expect(at.length).toBe(1 + RFC9293.retransmissions);
+    for (let i = 1; i < waits.length; i++) {
+      expect(waits[i]).toBe(Math.min(2 * (waits[i - 1] ?? 0), RFC9293.maximumRto));
+    }
+    expect(pair.tags('client').at(-1)).toBe('Ended timed-out');
+  });
+
+  test('a segment that was sent again is not timed (Karn)', () => {
+    let lost = false;
+    const pair = established((s) => {
+      if (s.payload.length === 0 || lost) return [milliseconds(10)];
+      lost = true;
+      return [];
+    });
+    const before = pair.tcb('client')!.rtt.srtt;
+    pair.write('client', pattern(10));
+    pair.run(seconds(5));
+    expect(pair.tcb('client')!.rtt.srtt).toBe(before);
+    expect(pair.all('server')).toEqual(pattern(10));
+  });
+
+  test('keep-alive probes begin after two hours, come every 75 s, and nine of them end the connection', () => {
+    const pair = keepingAlive();
+    expect(pair.tags('client').at(-1)).toBe('Ended timed-out');
+    const probes = pair.sent
+      .slice(3)
+      .filter((s) => s.from === 'client')
+      .map((s) => Math.round(s.at / 1e9));
+    expect(probes[0]).toBe(7_200);
+    expect(probes.length).toBe(9);
+    expect(probes[1]! - probes[0]!).toBe(75);
+  });
+
+  test('every second full segment is acknowledged at once', () => {
+    const pair = established();
+    pair.write('client', pattern(1460 * 6));
+    const from = pair.now;
+    pair.run(from + milliseconds(21));
+    const acks = pair.sent.filter((s) => s.from === 'server' && s.at > from);
+    expect(acks.map((s) => s.segment.ack - pair.tcb('server')!.fixed.irs - 1)).toEqual([2920, 5840, 8760]);
+  });
+
+  test('slow start doubles, until the threshold, from ten segments on', () => {
+    const pair = established();
+    const first = pair.tcb('client')!;
+    expect(first.congestion.cwnd).toBe(14_600);
+    pair.write('client', pattern(14_600));
+    pair.run(pair.now + seconds(1));
+    // Five ACKs, of two segments each, each worth one segment: RFC 5681 (2).
+    expect(pair.tcb('client')!.congestion.cwnd).toBe(14_600 + 5 * 1460);
+  });
+
+  test('an MSS option is believed down to a smallest size, and without one 536 is assumed', () => {
+    for (const [mss, smss] of [
+      [undefined, 536],
+      [0, 48],
+      [48, 48],
+      [1000, 1000],
+      [9000, 1460],
+    ] as const) {
+      const pair = silent();
+      pair.listen();
+      pair.inject('server', segment({ control: SYN, options: mss === undefined ? [] : [{ kind: 'mss', mss }] }));
+      expect([...pair.states.server.connections.values()][0]?.fixed.smss).toBe(smss);
+    }
+  });
+
+  test('windows are scaled only when both sides say so', () => {
+    const both = established(undefined, undefined, { ...OPTIONS, receiveBuffer: 1_000_000 });
+    expect(both.tcb('client')?.fixed.receiveShift).toBe(4);
+    expect(both.tcb('client')?.fixed.sendShift).toBe(4);
+    both.write('client', pattern(100_000));
+    both.run(seconds(5));
+    expect(both.tcb('client')!.snd.wnd).toBeGreaterThan(65_535);
+    const pair = silent();
+    pair.listen();
+    pair.inject('server', segment({ control: SYN }));
+    const synAck = pair.sent[0]?.segment;
+    expect(synAck?.options.some((o) => o.kind === 'wscale')).toBe(false);
+  });
+});
