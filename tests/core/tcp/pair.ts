@@ -65,7 +65,7 @@ export class Pair {
   readonly received: Record<Side, Array<Bytes>> = { client: [], server: [] };
   readonly ended: Record<Side, boolean> = { client: false, server: false };
   /** What each side's user still has to write; refused octets are offered again when there is room. */
-  readonly pending: Record<Side, { connection: ConnectionId; octets: Bytes; then?: 'Close' } | undefined> = {
+  readonly pending: Record<Side, { connection: ConnectionId; octets: Bytes; afterwards?: 'Close' } | undefined> = {
     client: undefined,
     server: undefined,
   };
@@ -151,13 +151,13 @@ export class Pair {
     }
     if (pending.octets.length === 0) {
       this.pending[side] = undefined;
-      if (pending.then === 'Close') this.ask(side, { _tag: 'Close', connection: pending.connection });
+      if (pending.afterwards === 'Close') this.ask(side, { _tag: 'Close', connection: pending.connection });
     }
   }
 
   /** The user of a side writes all of these, waiting for room, and then closes if asked to. */
-  write(side: Side, octets: Bytes, then?: 'Close'): void {
-    this.pending[side] = then === undefined ? { connection: 1, octets } : { connection: 1, octets, then };
+  write(side: Side, octets: Bytes, afterwards?: 'Close'): void {
+    this.pending[side] = afterwards === undefined ? { connection: 1, octets } : { connection: 1, octets, afterwards };
     if (side === 'server') this.pending[side] = { ...this.pending[side], connection: this.accepted() };
     // A CLOSE in SYN-SENT would delete the block (RFC 9293 §3.10.4), so a user waits for `Established`.
     if (this.tcb(side)?.state !== 'SYN-SENT') this.#write(side);
