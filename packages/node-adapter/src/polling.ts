@@ -1,0 +1,44 @@
+import type { Calls, Fd, PollEvent } from '@sockeye/core';
+import { STDIN } from '@sockeye/core';
+import type { Descriptors } from './Descriptors.ts';
+import type { StandardStreams } from './StandardStreams.ts';
+import type { Outcome, Reply } from './waits.ts';
+import type { Bell } from './waits.ts';
+import { done, failed, waiting } from './waits.ts';
+
+/** A hang-up and an error are told whether they were asked for or not. */
+const told = (asked: ReadonlyArray<PollEvent>, ready: ReadonlySet<PollEvent>): ReadonlyArray<PollEvent> =>
+  (['in', 'out', 'hangup', 'error'] as const).filter(
+    (event) => ready.has(event) && (event === 'hangup' || event === 'error' || asked.includes(event)),
+  );
+
+export const poll = (
+  { fds, timeout }: Calls['poll']['request'],
+  descriptors: Descriptors,
+  streams: StandardStreams,
+): Outcome => {
+  const readyOf = (fd: Fd): ReadonlySet<PollEvent> | undefined =>
+    descriptors.isStream(fd)
+      ? fd === STDIN
+        ? streams.ready()
+        : new Set<PollEvent>(['out'])
+      : descriptors.get(fd)?.ready();
+
+  const look = (): Reply | undefined => {
+    const found: Array<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }> = [];
+    for (const { fd, events } of fds) {
+      const ready = readyOf(fd);
+      if (ready === undefined) return failed('EBADF');
+      const which = told(events, ready);
+      if (which.length > 0) found.push({ fd, events: which });
+    }
+    return found.length > 0 ? done(found) : undefined;
+  };
+
+  const now = look();
+  if (now !== undefined) return now;
+  if (timeout === 0) return done([]);
+  const bells = new Set<Bell>();
+  for (const { fd } of fds) bells.add(descriptors.get(fd)?.bell ?? streams.bell);
+  return waiting(Array.from(bells), look, timeout, () => done([]));
+};

@@ -1,0 +1,118 @@
+// A call answers, fails, or waits for something. Waiting is a value, so that whoever waits can be listed and let go.
+import type { Duration, Errno } from '@sockeye/core';
+import { E } from './fp.ts';
+
+/** What a call is answered with; the right side has the type that the table of calls gives. */
+export type Reply = E.Either<Errno, unknown>;
+
+/** What somebody waits for. Whoever changes a thing rings its bell; who waits then looks again, the first to come first. */
+export class Bell {
+  private readonly waiters = new Set<() => void>();
+
+  ring(): void {
+    if (this.waiters.size === 0) return;
+    for (const waiter of Array.from(this.waiters)) if (this.waiters.has(waiter)) waiter();
+  }
+
+  add(waiter: () => void): void {
+    this.waiters.add(waiter);
+  }
+
+  remove(waiter: () => void): void {
+    this.waiters.delete(waiter);
+  }
+}
+
+/** A call that could not be answered yet. */
+export interface Waiting {
+  readonly _tag: 'Wait';
+  readonly bells: ReadonlyArray<Bell>;
+  /** Looks again; undefined: not yet. It may also go on to wait for something else. */
+  readonly look: () => Outcome | undefined;
+  /** How long to wait; undefined: for ever. */
+  readonly patience: Duration | undefined;
+  /** The answer when that time is over. */
+  readonly late: () => Reply;
+}
+
+export type Outcome = Reply | Waiting;
+
+export const done = (value?: unknown): Reply => E.right(value);
+
+export const failed = (errno: Errno): Reply => E.left(errno);
+
+export const waiting = (
+  bells: ReadonlyArray<Bell>,
+  look: () => Outcome | undefined,
+  patience?: Duration,
+  late: () => Reply = () => failed('EAGAIN'),
+): Waiting => ({ _tag: 'Wait', bells, look, patience, late });
+
+/** What Node does later, as a wait: `start` is given what to call with the reply. */
+export const later = (start: (answer: (reply: Reply) => void) => void): Outcome => {
+  const bell = new Bell();
+  let found: Reply | undefined;
+  start((reply) => {
+    found ??= reply;
+    bell.ring();
+  });
+  return found ?? waiting([bell], () => found);
+};
+
+/** What follows a reply that may come later. An error ends it. */
+export const followedBy = (outcome: Outcome, next: (value: unknown) => Outcome): Outcome => {
+  if (outcome._tag === 'Left') return outcome;
+  if (outcome._tag === 'Right') return next(outcome.right);
+  const look = (): Outcome | undefined => {
+    const found = outcome.look();
+    return found === undefined ? undefined : followedBy(found, next);
+  };
+  return waiting(outcome.bells, look, outcome.patience, outcome.late);
+};
+
+/** Node's timers know 31 bits of milliseconds; longer times are slept in pieces. */
+const LONGEST = 2_147_483_647;
+
+/** Calls back after a time. Gives what stops it. */
+export const after = (duration: Duration, ring: () => void): (() => void) => {
+  let left = Math.ceil(duration / 1_000_000);
+  let timer: NodeJS.Timeout | undefined;
+  const next = (): void => {
+    const step = Math.min(left, LONGEST);
+    left -= step;
+    timer = setTimeout(left > 0 ? next : ring, step);
+  };
+  next();
+  return () => clearTimeout(timer);
+};
+
+/** Waits, and hands over the answer once. Gives what ends the wait without one. */
+export const wait = (first: Waiting, answer: (reply: Reply) => void): (() => void) => {
+  let current: Waiting | undefined;
+  let stopTimer: (() => void) | undefined;
+  const stop = (): void => {
+    for (const bell of current?.bells ?? []) bell.remove(again);
+    current = undefined;
+    stopTimer?.();
+  };
+  const begin = (outcome: Waiting): void => {
+    current = outcome;
+    for (const bell of outcome.bells) bell.add(again);
+    stopTimer =
+      outcome.patience === undefined
+        ? undefined
+        : after(outcome.patience, () => {
+            stop();
+            answer(outcome.late());
+          });
+  };
+  const again = (): void => {
+    const found = current?.look();
+    if (found === undefined) return;
+    stop();
+    if (found._tag === 'Wait') begin(found);
+    else answer(found);
+  };
+  begin(first);
+  return stop;
+};
