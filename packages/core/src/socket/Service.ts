@@ -15,10 +15,14 @@ export interface SocketService {
     | { readonly _tag: 'Call'; readonly caller: Caller; readonly request: AnyRequest }
     /** A process is gone: its descriptors are closed, its waiting calls forgotten. */
     | { readonly _tag: 'ProcessEnded'; readonly process: number };
-  readonly indication: {
-    readonly caller: Caller;
-    readonly request: AnyRequest;
-    /** The reply has the type that the table gives for `request.call`. */
-    readonly reply: E.Either<Errno, unknown>;
-  };
+  readonly indication:
+    | {
+        readonly _tag: 'Answered';
+        readonly caller: Caller;
+        readonly request: AnyRequest;
+        /** The reply has the type that the table gives for `request.call`. */
+        readonly reply: E.Either<Errno, unknown>;
+      }
+    /** The call is not answered yet; `Answered` follows. */
+    | { readonly _tag: 'Waits'; readonly caller: Caller; readonly request: AnyRequest };
 }

@@ -1,0 +1,162 @@
+// What TCP tells: a connection has a name, is established, can be read or written, is over; and its answers.
+import { enqueue } from '../basis/fifo.ts';
+import type { ConnectionId, Ending, TcpService } from '../tcp/Service.ts';
+import { conclude } from './conclude.ts';
+import { giveBack, inPhase } from './connections.ts';
+import { ERROR_OF_ENDING } from './endings.ts';
+import { answer } from './handlers/table.ts';
+import { inShapeOf } from './handlers/recv.ts';
+import { heard, received } from './handlers/recvStream.ts';
+import { taken } from './handlers/sendStream.ts';
+import { nameBefore, rename } from './ports.ts';
+import type { Socket } from './Socket.ts';
+import { NO_CONNECTION, NO_DESCRIPTOR, streamIn, streamLikely, streamQueue, withError, withStream } from './Socket.ts';
+import { FRESH_STREAM, NO_DATAGRAMS, NO_NAME, NO_WAITS } from './State.ts';
+import type { Turn } from './Turn.ts';
+import { keep, recall, toTcp, touch } from './Turn.ts';
+
+type Heard<Tag extends TcpService['indication']['_tag']> = Extract<TcpService['indication'], { readonly _tag: Tag }>;
+
+const socketOf = (turn: Turn, connection: ConnectionId): Socket | undefined => {
+  const id = turn.state.connections.get(connection);
+  return id === undefined ? undefined : turn.state.sockets.get(id);
+};
+
+/** The answer to OPEN, active or passive. */
+const named = (turn: Turn, { reference, connection }: Heard<'Named'>): void => {
+  const socket = turn.state.sockets.get(reference);
+  const ask = recall(turn, reference, 'Open');
+  if (socket === undefined || socket.stream.connection !== NO_CONNECTION) {
+    toTcp(turn, { _tag: 'Release', connection });
+    return;
+  }
+  turn.state.connections = turn.state.connections.set(connection, socket.id);
+  inPhase(turn, socket, socket.stream.phase, connection);
+  if (ask !== undefined) conclude(turn, ask.call, answer(turn, ask.call));
+};
+
+/** A connection came through a listener: a socket without a descriptor, until it is accepted. */
+const arrived = (turn: Turn, { connection, listener, local, remote }: Heard<'Established'>): void => {
+  const parent = socketOf(turn, listener);
+  if (parent === undefined || parent.stream.phase !== 'listening') {
+    toTcp(turn, { _tag: 'Abort', connection });
+    return;
+  }
+  const id = turn.state.nextSocket;
+  turn.state.nextSocket = id + 1;
+  turn.state.connections = turn.state.connections.set(connection, id);
+  const { options, process, stream } = parent;
+  const child: Socket = {
+    id,
+    type: 'stream',
+    process,
+    fd: NO_DESCRIPTOR,
+    name: NO_NAME,
+    // As on Linux, all options are inherited but O_NONBLOCK.
+    options: options.nonBlocking ? { ...options, nonBlocking: false } : options,
+    error: undefined,
+    shutRead: false,
+    shutWrite: false,
+    stream: streamLikely(streamIn(FRESH_STREAM, 'connected', connection), 'perhaps', 'perhaps', false),
+    datagrams: NO_DATAGRAMS,
+    waits: NO_WAITS,
+  };
+  rename(turn, child, { bound: undefined, local, remote });
+  keep(turn, withStream(parent, streamQueue(stream, enqueue(stream.queue, id))));
+  touch(turn, parent.id);
+};
+
+const established = (turn: Turn, told: Heard<'Established'>): void => {
+  if (told.listener !== NO_CONNECTION) {
+    arrived(turn, told);
+    return;
+  }
+  const socket = socketOf(turn, told.connection);
+  if (socket === undefined || socket.stream.phase !== 'connecting') return;
+  const { local, remote, connection } = told;
+  const stream = streamLikely(streamIn(socket.stream, 'connected', connection), 'perhaps', 'perhaps', false);
+  rename(turn, withStream(socket, stream), { bound: socket.name.bound, local, remote });
+  touch(turn, socket.id);
+};
+
+/** A connection is over. What TCP still holds of it after a normal end can be received; else its name is given back at once. */
+const ended = (turn: Turn, connection: ConnectionId, why: Ending): void => {
+  const socket = socketOf(turn, connection);
+  if (socket === undefined) return;
+  const { phase, peerEnded } = socket.stream;
+  const error = ERROR_OF_ENDING[why];
+  touch(turn, socket.id);
+  if (phase === 'connected' && why === 'closed') {
+    inPhase(turn, socket, 'ended', connection);
+    return;
+  }
+  giveBack(turn, socket, 'Release');
+  if (phase === 'listening') {
+    inPhase(turn, withError(socket, error), 'closed', NO_CONNECTION);
+  } else if (phase === 'connecting') {
+    const over = inPhase(turn, withError(socket, error), 'failed', NO_CONNECTION);
+    rename(turn, over, nameBefore(over.name));
+  } else {
+    // As on Linux, a reset after the peer's end was read says only that writing is vain.
+    inPhase(turn, withError(socket, why === 'reset' && peerEnded ? 'EPIPE' : error), 'ended', NO_CONNECTION);
+  }
+};
+
+/** The answer to SEND. */
+const sent = (turn: Turn, { connection, count }: Heard<'Taken'>): void => {
+  const ask = recall(turn, connection, 'Send');
+  const socket = socketOf(turn, connection);
+  if (ask === undefined || socket === undefined) return;
+  conclude(turn, ask.call, taken(turn, socket, ask.call, count));
+  if (socket.waits.writers.length > 0) touch(turn, socket.id);
+};
+
+/** The answer to RECEIVE: for a call that reads, or for a `poll` that only wants to know. */
+const given = (turn: Turn, { connection, octets, ended }: Heard<'Received'>): void => {
+  const ask = recall(turn, connection, 'Receive');
+  const before = socketOf(turn, connection);
+  if (ask === undefined || before === undefined) return;
+  const { call } = ask;
+  const { request } = call;
+  if (request.call === 'poll') {
+    heard(turn, before, octets, ended, 1, true);
+    if (!turn.state.asks.some((other) => other.call === call)) conclude(turn, call, answer(turn, call));
+  } else {
+    const size = 'size' in request ? request.size : 0;
+    const socket = heard(turn, before, octets, ended, size, 'peek' in request && request.peek);
+    conclude(turn, call, inShapeOf(call, socket, received(turn, socket, call, octets, ended)));
+  }
+  if (before.waits.readers.length > 0 || before.waits.pollers.length > 0) touch(turn, before.id);
+};
+
+const likely = (turn: Turn, connection: ConnectionId, what: 'readable' | 'writable'): void => {
+  const socket = socketOf(turn, connection);
+  if (socket === undefined) return;
+  const { stream } = socket;
+  const readable = what === 'readable' ? 'yes' : stream.readable;
+  const writable = what === 'writable' ? 'yes' : stream.writable;
+  if (readable !== stream.readable || writable !== stream.writable) {
+    keep(turn, withStream(socket, streamLikely(stream, readable, writable, stream.peerEnded)));
+  }
+  touch(turn, socket.id);
+};
+
+/** One indication of TCP. */
+export const hearTcp = (turn: Turn, told: TcpService['indication']): void => {
+  switch (told._tag) {
+    case 'Named':
+      return named(turn, told);
+    case 'Established':
+      return established(turn, told);
+    case 'Taken':
+      return sent(turn, told);
+    case 'Received':
+      return given(turn, told);
+    case 'Readable':
+      return likely(turn, told.connection, 'readable');
+    case 'Writable':
+      return likely(turn, told.connection, 'writable');
+    case 'Ended':
+      return ended(turn, told.connection, told.why);
+  }
+};
