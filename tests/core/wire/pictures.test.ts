@@ -14,7 +14,7 @@ const cells = (drawn: string): ReadonlyArray<string> => {
   for (const line of lines) {
     if (line.startsWith('|')) rows.push(line);
     if (!line.startsWith('+') || rows.length === 0) continue;
-    const bars = [...rows[0]!].flatMap((character, at) => (character === '|' ? [at] : []));
+    const bars = rows[0]!.split('').flatMap((character, at) => (character === '|' ? [at] : []));
     bars.slice(1).forEach((to, i) => {
       const from = bars[i]!;
       const texts = rows.map((row) => row.slice(from + 1, to).trim()).filter((text) => text !== '');

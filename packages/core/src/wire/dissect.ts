@@ -22,7 +22,8 @@ const dissectArp = (memory: Memory, at: number, end: number): Dissection => {
         ? `who has ${showIpv4(read.right.targetProtocolAddress)}? Tell ${showIpv4(read.right.senderProtocolAddress)}`
         : `${showIpv4(read.right.senderProtocolAddress)} is at ${showMac(read.right.senderHardwareAddress)}`;
   const remarks = read._tag === 'Left' ? {} : { operation: { meaning: read.right.operation } };
-  return headerPart(arpHeader, 'ARP', memory, at, end, meaning, remarks, read._tag === 'Left' ? read.left : undefined);
+  const to = Math.min(end, at + arpHeader.length);
+  return headerPart(arpHeader, 'ARP', memory, at, to, meaning, remarks, read._tag === 'Left' ? read.left : undefined);
 };
 
 const payload = (etherType: number, memory: Memory, at: number, end: number): Dissection =>
@@ -74,7 +75,7 @@ export const dissect = (octets: Bytes, hasFcs: boolean): Dissection => {
   const type = etherType.read(memory.view, 0);
   const meaning = `${showMac(source.read(memory.view, 0))} → ${showMac(destination.read(memory.view, 0))}`;
   const remarks = { etherType: { value: hex16(type), meaning: etherTypeName(type) ?? '' } };
-  const header = headerPart(ethernetHeader, 'Ethernet', memory, 0, end, meaning, remarks, undefined);
+  const header = headerPart(ethernetHeader, 'Ethernet', memory, 0, ETHERNET_HEADER, meaning, remarks, undefined);
   if (end === ETHERNET_HEADER) return whole([header]);
   const inside = payload(type, memory, ETHERNET_HEADER, end);
   const padding = inside.to < end ? [octetsPart('padding', 'Padding', memory, inside.to, end)] : [];

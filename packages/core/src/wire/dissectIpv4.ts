@@ -53,7 +53,7 @@ export const dissectIpv4 = (memory: Memory, at: number, end: number, whole: bool
       ? checksumRemark(field.headerChecksum.read(view, at), sum(view, at, at + header, 0))
       : undefined,
   };
-  const to = Math.min(end, Math.max(at + header, at + field.totalLength.read(view, at)));
+  const to = Math.min(end, at + Math.max(ipv4Header.length, header, field.totalLength.read(view, at)));
   const more = fits
     ? [
         ...(header > 20 ? [octetsPart('options', 'Options', memory, at + 20, at + header)] : []),
@@ -61,5 +61,5 @@ export const dissectIpv4 = (memory: Memory, at: number, end: number, whole: bool
       ]
     : [];
   const meaning = `${showIpv4(source)} → ${showIpv4(destination)}`;
-  return headerPart(ipv4Header, 'IPv4', memory, at, end, meaning, remarks, error, more);
+  return headerPart(ipv4Header, 'IPv4', memory, at, to, meaning, remarks, error, more);
 };

@@ -152,10 +152,6 @@ export const dissectTcp = (stretch: Stretch): Dissection => {
     meaning.trimEnd(),
     remarks,
     error,
-    fits
-      ? [...optionParts(memory, at + 20, at + header), ...payloadParts(memory, at + header, end)]
-      : here
-        ? payloadParts(memory, at + 20, end)
-        : [],
+    fits ? [...optionParts(memory, at + 20, at + header), ...payloadParts(memory, at + header, end)] : [],
   );
 };

@@ -105,8 +105,8 @@ const fieldPart = (place: Place, memory: Memory, at: number, remark: Remark | un
 /**
  * A header: all fields that are there, whatever else is wrong with it.
  *
- * Takes   its layout, the memory, where it begins, where what could belong to it ends, remarks about its fields, why it could
- *         not be read, and what follows its fixed fields
+ * Takes   its layout, the memory, where it begins, where all that belongs to it ends, remarks about its fields, why it could
+ *         not be read, and what follows its fixed fields; octets that none of them covers are its rest
  *
  * @category trace
  * @since 0.1.0
@@ -122,21 +122,26 @@ export const headerPart = <F extends Fields>(
   error: DecodeError | undefined,
   more: ReadonlyArray<Dissection> = [],
 ): Dissection => {
-  const fields = table.places
-    .filter((place) => at + place.to <= end)
-    .map((place) => fieldPart(place, memory, at, remarks[place.name]));
-  const last = more[more.length - 1] ?? fields[fields.length - 1];
+  // The fields that are here, up to the last one that ends with an octet.
+  let count = table.places.filter((place) => at + place.to <= end).length;
+  for (let last = table.places[count - 1]; last !== undefined; last = table.places[count - 1]) {
+    if ((last.bit + last.width) % 8 === 0) break;
+    count -= 1;
+  }
+  const fields = table.places.slice(0, count).map((place) => fieldPart(place, memory, at, remarks[place.name]));
+  const covered = (more[more.length - 1] ?? fields[fields.length - 1])?.to ?? at;
+  const rest = covered < end ? [octetsPart('rest', 'Rest', memory, covered, end)] : [];
   return {
     name: table.name,
     label,
     from: at,
-    to: last?.to ?? at,
+    to: Math.max(covered, end),
     bits: undefined,
     value: '',
     meaning,
     verdict: undefined,
     error,
-    children: [...fields, ...more],
+    children: [...fields, ...more, ...rest],
   };
 };
 
