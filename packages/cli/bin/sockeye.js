@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 
 // npm links this file at install time, so it is checked in, and stands outside dist.
-if (existsSync(new URL('../dist/index.js', import.meta.url))) {
+if (existsSync(new URL('../dist/index.js', import.meta.url)) === true) {
   const { main } = await import('../dist/index.js');
-  process.exitCode = await main(process.argv.slice(2), { out: console.log, err: console.error });
+  process.exitCode = await main(process.argv.slice(2));
 } else {
   console.error('sockeye: not built yet. Run: npm run build');
   process.exitCode = 2;

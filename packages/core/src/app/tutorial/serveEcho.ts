@@ -1,4 +1,5 @@
 import { E } from '../../basis/fp.ts';
+import type { Duration } from '../../basis/time.ts';
 import { program } from '../../program/block.ts';
 import type { Fails } from '../../program/calls.ts';
 import { bind, close, getsockname, listen, print, setsockopt, socket } from '../../program/calls.ts';
@@ -47,15 +48,18 @@ const bothOn = (
  *
  * Every connection has a thread of its own, and gives its descriptor back however it ends.
  *
+ * Takes   where to listen, and after how long a stalled connection is dropped; undefined: never
+ *
  * @category calls
  * @since 0.1.0
  */
 export const serveEcho = (
   local: Endpoint,
+  idle?: Duration,
 ): Program<Fails<'socket' | 'setsockopt' | 'bind' | 'listen' | 'getsockname' | 'close' | 'accept'>, never> =>
   program(function* () {
     const [listener, datagrams, at] = yield* bothOn(local);
     yield* print(`listening on ${showEndpoint(at)}`);
     yield* spawn(echoDatagrams(datagrams));
-    return yield* echoConnections(listener);
+    return yield* echoConnections(listener, idle);
   });

@@ -2,9 +2,10 @@
 import type { Bytes } from '../../basis/bytes.ts';
 import { text } from '../../basis/bytes.ts';
 import { E } from '../../basis/fp.ts';
+import type { Duration } from '../../basis/time.ts';
 import { program } from '../../program/block.ts';
 import type { Fails } from '../../program/calls.ts';
-import { accept, bind, close, connect, listen, print, recv, sendAll, socket } from '../../program/calls.ts';
+import { accept, bind, close, connect, listen, print, recv, sendAll, setsockopt, socket } from '../../program/calls.ts';
 import { andThen, attempt, forever, iterate, spawn } from '../../program/control.ts';
 import { succeed } from '../../program/nodes.ts';
 import type { Program } from '../../program/Program.ts';
@@ -84,11 +85,28 @@ export const echoStream = (connection: Fd): Program<Fails<'close'>, void> =>
     () => close(connection),
   );
 
-/** A thread for each connection, for ever. */
-export const echoConnections = (listener: Fd): Program<Fails<'accept'>, never> =>
+/** Calls on a connection give up after so long; what follows is what follows after any error. */
+const patient = (connection: Fd, idle: Duration): Program<never, void> =>
+  andThen(
+    attempt(
+      program(function* () {
+        yield* setsockopt(connection, 'SO_RCVTIMEO', idle);
+        yield* setsockopt(connection, 'SO_SNDTIMEO', idle);
+      }),
+    ),
+    () => succeed(undefined),
+  );
+
+/**
+ * A thread for each connection, for ever.
+ *
+ * Takes   the listener, and after how long a peer that neither sends nor receives is dropped; undefined: never
+ */
+export const echoConnections = (listener: Fd, idle?: Duration): Program<Fails<'accept'>, never> =>
   forever(
     program(function* () {
       const [connection] = yield* accept(listener);
+      if (idle !== undefined) yield* patient(connection, idle);
       yield* spawn(echoStream(connection));
     }),
   );
