@@ -70,6 +70,8 @@ export interface Stream {
   readonly writable: Likelihood;
   /** The peer's FIN was reached. */
   readonly peerEnded: boolean;
+  /** Established, and no `connect` has said so yet: the next one does, as on Linux. */
+  readonly untold: boolean;
   /** Of a listener: connections that are established and not yet accepted. */
   readonly queue: Fifo<SocketId>;
 }
@@ -165,6 +167,7 @@ export const streamLikely = (s: Stream, readable: Likelihood, writable: Likeliho
   readable,
   writable,
   peerEnded,
+  untold: s.untold,
   queue: s.queue,
 });
 
@@ -175,6 +178,18 @@ export const streamIn = (s: Stream, phase: Phase, connection: ConnectionId): Str
   readable: s.readable,
   writable: s.writable,
   peerEnded: s.peerEnded,
+  untold: s.untold,
+  queue: s.queue,
+});
+
+/** The same stream, of which `connect` has to tell, or has told. */
+export const streamUntold = (s: Stream, untold: boolean): Stream => ({
+  phase: s.phase,
+  connection: s.connection,
+  readable: s.readable,
+  writable: s.writable,
+  peerEnded: s.peerEnded,
+  untold,
   queue: s.queue,
 });
 
@@ -185,6 +200,7 @@ export const streamQueue = (s: Stream, queue: Fifo<SocketId>): Stream => ({
   readable: s.readable,
   writable: s.writable,
   peerEnded: s.peerEnded,
+  untold: s.untold,
   queue,
 });
 

@@ -71,6 +71,7 @@ export const FRESH_STREAM: Stream = {
   readable: 'no',
   writable: 'no',
   peerEnded: false,
+  untold: false,
   queue: EMPTY_FIFO,
 };
 

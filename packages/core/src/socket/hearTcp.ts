@@ -10,7 +10,16 @@ import { heard, received } from './handlers/recvStream.ts';
 import { taken } from './handlers/sendStream.ts';
 import { nameBefore, rename } from './ports.ts';
 import type { Socket } from './Socket.ts';
-import { NO_CONNECTION, NO_DESCRIPTOR, streamIn, streamLikely, streamQueue, withError, withStream } from './Socket.ts';
+import {
+  NO_CONNECTION,
+  NO_DESCRIPTOR,
+  streamIn,
+  streamLikely,
+  streamQueue,
+  streamUntold,
+  withError,
+  withStream,
+} from './Socket.ts';
 import { FRESH_STREAM, NO_DATAGRAMS, NO_NAME, NO_WAITS } from './State.ts';
 import type { Turn } from './Turn.ts';
 import { keep, recall, toTcp, touch } from './Turn.ts';
@@ -26,10 +35,12 @@ const socketOf = (turn: Turn, connection: ConnectionId): Socket | undefined => {
 const named = (turn: Turn, { reference, connection }: Heard<'Named'>): void => {
   const socket = turn.state.sockets.get(reference);
   const ask = recall(turn, reference, 'Open');
-  if (socket === undefined || socket.stream.connection !== NO_CONNECTION) {
+  // The socket was closed before TCP could name its connection.
+  if (socket === undefined) {
     toTcp(turn, { _tag: 'Release', connection });
     return;
   }
+  if (socket.stream.connection !== NO_CONNECTION || turn.state.connections.has(connection)) return;
   turn.state.connections = turn.state.connections.set(connection, socket.id);
   inPhase(turn, socket, socket.stream.phase, connection);
   if (ask !== undefined) conclude(turn, ask.call, answer(turn, ask.call));
@@ -37,6 +48,7 @@ const named = (turn: Turn, { reference, connection }: Heard<'Named'>): void => {
 
 /** A connection came through a listener: a socket without a descriptor, until it is accepted. */
 const arrived = (turn: Turn, { connection, listener, local, remote }: Heard<'Established'>): void => {
+  if (turn.state.connections.has(connection)) return;
   const parent = socketOf(turn, listener);
   if (parent === undefined || parent.stream.phase !== 'listening') {
     toTcp(turn, { _tag: 'Abort', connection });
@@ -74,31 +86,31 @@ const established = (turn: Turn, told: Heard<'Established'>): void => {
   const socket = socketOf(turn, told.connection);
   if (socket === undefined || socket.stream.phase !== 'connecting') return;
   const { local, remote, connection } = told;
-  const stream = streamLikely(streamIn(socket.stream, 'connected', connection), 'perhaps', 'perhaps', false);
+  const open = streamUntold(streamIn(socket.stream, 'connected', connection), true);
+  const stream = streamLikely(open, 'perhaps', 'perhaps', false);
   rename(turn, withStream(socket, stream), { bound: socket.name.bound, local, remote });
   touch(turn, socket.id);
 };
 
-/** A connection is over. What TCP still holds of it after a normal end can be received; else its name is given back at once. */
+/**
+ * A connection is over. What TCP still holds of it can be received, so its name is given back with the socket; a connection
+ * that did not come about is given back at once.
+ */
 const ended = (turn: Turn, connection: ConnectionId, why: Ending): void => {
   const socket = socketOf(turn, connection);
   if (socket === undefined) return;
-  const { phase, peerEnded } = socket.stream;
+  const { phase, peerEnded, writable } = socket.stream;
   const error = ERROR_OF_ENDING[why];
   touch(turn, socket.id);
-  if (phase === 'connected' && why === 'closed') {
-    inPhase(turn, socket, 'ended', connection);
-    return;
-  }
-  giveBack(turn, socket, 'Release');
-  if (phase === 'listening') {
-    inPhase(turn, withError(socket, error), 'closed', NO_CONNECTION);
-  } else if (phase === 'connecting') {
-    const over = inPhase(turn, withError(socket, error), 'failed', NO_CONNECTION);
-    rename(turn, over, nameBefore(over.name));
-  } else {
+  if (phase === 'connected') {
+    const over = withStream(socket, streamLikely(socket.stream, 'perhaps', writable, peerEnded));
     // As on Linux, a reset after the peer's end was read says only that writing is vain.
-    inPhase(turn, withError(socket, why === 'reset' && peerEnded ? 'EPIPE' : error), 'ended', NO_CONNECTION);
+    inPhase(turn, withError(over, why === 'reset' && peerEnded ? 'EPIPE' : error), 'ended', connection);
+  } else if (phase === 'connecting' || phase === 'listening') {
+    giveBack(turn, socket, 'Release');
+    const next = phase === 'connecting' ? 'failed' : 'closed';
+    const over = inPhase(turn, withError(socket, error), next, NO_CONNECTION);
+    rename(turn, over, nameBefore(over.name));
   }
 };
 

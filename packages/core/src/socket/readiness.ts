@@ -1,11 +1,9 @@
 // What `poll` sees of a socket: the rules of Linux's tcp_poll and datagram_poll.
 import type { PollEvent } from './calls/Calls.ts';
 import type { Socket } from './Socket.ts';
-import { NO_CONNECTION } from './Socket.ts';
 
 /** Does only TCP know whether there is something to be read? */
-export const isUnsure = ({ stream }: Socket): boolean =>
-  stream.readable === 'perhaps' && stream.connection !== NO_CONNECTION;
+export const isUnsure = ({ stream }: Socket): boolean => stream.phase === 'connected' && stream.readable === 'perhaps';
 
 const ofStream = (socket: Socket): ReadonlyArray<PollEvent> => {
   const { stream, shutRead, shutWrite, error } = socket;

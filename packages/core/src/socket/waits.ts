@@ -115,12 +115,10 @@ export const failed = (turn: Turn, call: Waiting, errno: Errno): void => {
 export const takeDue = (turn: Turn): Waiting | undefined => {
   for (;;) {
     const { timers } = turn.state;
-    if (timers === undefined) return undefined;
+    if (timers === undefined || timers.key > turn.now) return undefined;
     const call = turn.state.calls.get(timers.value);
-    const live = call !== undefined && call.deadline === timers.key;
-    if (live && timers.key > turn.now) return undefined;
     turn.state.timers = pop(timers);
     turn.state.timersSize -= 1;
-    if (live) return call;
+    if (call !== undefined && call.deadline === timers.key) return call;
   }
 };

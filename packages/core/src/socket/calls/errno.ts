@@ -35,7 +35,7 @@ export const ERRNO = {
   EINPROGRESS: [115, 'Operation now in progress'],
   /** getaddrinfo's own error (EAI_NONAME); its number is negative there, and no errno. */
   ENOTFOUND: [-2, 'Name or service not known'],
-} as const satisfies Readonly<Record<string, readonly [number: number, words: string]>>;
+} as const;
 
 /** The name of an error. */
 export type Errno = keyof typeof ERRNO;

@@ -1,7 +1,5 @@
-import { toArray } from '../../basis/fifo.ts';
-import { giveBack } from '../connections.ts';
 import { socketAt, uninstall } from '../descriptors.ts';
-import { unbind } from '../ports.ts';
+import { remove, removeQueue } from '../listening.ts';
 import { rules } from '../rules.ts';
 import type { Socket } from '../Socket.ts';
 import type { Turn } from '../Turn.ts';
@@ -9,21 +7,6 @@ import { note, toUdp } from '../Turn.ts';
 import { failed } from '../waits.ts';
 import type { Handler } from './Answer.ts';
 import { DONE, fail } from './Answer.ts';
-
-/** A socket is gone: its port is free, its connection TCP's own. */
-const remove = (turn: Turn, socket: Socket, how: 'Release' | 'Abort'): void => {
-  giveBack(turn, socket, how);
-  unbind(turn, socket);
-  turn.state.sockets = turn.state.sockets.remove(socket.id);
-};
-
-/** Connections that nobody has accepted are reset with their listener; those that are over already are only forgotten. */
-const removeQueue = (turn: Turn, listener: Socket): void => {
-  for (const id of toArray(listener.stream.queue)) {
-    const child = turn.state.sockets.get(id);
-    if (child !== undefined) remove(turn, child, child.stream.phase === 'connected' ? 'Abort' : 'Release');
-  }
-};
 
 const lingersNot = ({ options, stream }: Socket): boolean => options.linger === 0 && stream.phase === 'connected';
 

@@ -5,12 +5,12 @@ import { inPhase } from '../connections.ts';
 import { socketAt } from '../descriptors.ts';
 import { ephemeralPort, nameBefore, rename } from '../ports.ts';
 import type { Name, Socket } from '../Socket.ts';
-import { withError, withShut, withStream } from '../Socket.ts';
+import { streamUntold, withError, withShut, withStream } from '../Socket.ts';
 import type { Waiting } from '../State.ts';
 import { FRESH_STREAM } from '../State.ts';
 import { tcpOptions } from '../tcpOptions.ts';
 import type { Turn } from '../Turn.ts';
-import { askOpen, toTcp, toUdp, touch } from '../Turn.ts';
+import { askOpen, keep, toTcp, toUdp, touch } from '../Turn.ts';
 import { limited } from '../waits.ts';
 import type { Answer, Handler } from './Answer.ts';
 import { DONE, fail, wait } from './Answer.ts';
@@ -85,7 +85,9 @@ const connectStream = (turn: Turn, socket: Socket, call: Waiting<Request<'connec
       return tellFailure(turn, socket);
     case 'connected':
     case 'ended':
-      return call.for === 'established' ? DONE : fail('EISCONN');
+      if (!socket.stream.untold) return fail('EISCONN');
+      keep(turn, withStream(socket, streamUntold(socket.stream, false)));
+      return DONE;
     case 'listening':
       return fail('EISCONN');
   }

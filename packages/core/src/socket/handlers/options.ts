@@ -51,7 +51,8 @@ export const getsockopt: Handler<'getsockopt'> = (turn, { caller, request: { fd,
 /** Buffers are whole octets, at least one; a time is not negative. */
 const isAllowed = ({ name, value }: OptionValue): boolean => {
   if (name === 'SO_SNDBUF' || name === 'SO_RCVBUF') return Number.isInteger(value) && value > 0;
-  if (name === 'SO_SNDTIMEO' || name === 'SO_RCVTIMEO' || name === 'SO_LINGER') return value === undefined || value >= 0;
+  if (name === 'SO_SNDTIMEO' || name === 'SO_RCVTIMEO' || name === 'SO_LINGER')
+    return value === undefined || value >= 0;
   return true;
 };
 

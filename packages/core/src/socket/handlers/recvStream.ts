@@ -22,7 +22,7 @@ const untilReadable = (turn: Turn, socket: Socket, call: Waiting): RecvAnswer =>
     ? fail('EAGAIN')
     : wait(limited(turn, call, socket.options.receiveTimeout), 'readable');
 
-/** The connection is over, and what came before was flushed: why is told once, then there is only the end. */
+/** The connection is over, and what came before was read: why is told once, then there is only the end. */
 const afterEnd = (turn: Turn, socket: Socket): RecvAnswer => {
   const { error, stream } = socket;
   if (stream.peerEnded || error === undefined || error === 'EPIPE' || error === 'EADDRNOTAVAIL') return reply(NO_BYTES);
@@ -66,7 +66,8 @@ export const heard = (
 ): Socket => {
   const { stream } = socket;
   const readable = likelihood(octets, size, peek, ended);
-  const peerEnded = stream.peerEnded || ended;
+  // When all is over TCP has nothing more in any case: that is not the peer's end.
+  const peerEnded = stream.peerEnded || (ended && stream.phase === 'connected');
   if (readable === stream.readable && peerEnded === stream.peerEnded) return socket;
   const next = withStream(socket, streamLikely(stream, readable, stream.writable, peerEnded));
   keep(turn, next);
@@ -76,6 +77,7 @@ export const heard = (
 /** TCP has given some, or has nothing. */
 export const received = (turn: Turn, socket: Socket, call: Waiting, octets: Rope, ended: boolean): RecvAnswer => {
   if (octets.length > 0) return reply(toBytes(octets));
+  if (socket.stream.phase === 'ended') return afterEnd(turn, socket);
   if (ended || socket.shutRead) return reply(NO_BYTES);
   return untilReadable(turn, socket, call);
 };

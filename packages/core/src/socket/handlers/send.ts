@@ -26,12 +26,12 @@ export const write: Handler<'write'> = (turn, call) => {
   return answer._tag === 'Fail' && answer.errno === 'ENOTSOCK' ? fail('EBADF') : answer;
 };
 
-/** `sendto`: a datagram to that end, also from a socket that is connected to another. A stream does not choose. */
+/** `sendto`: a datagram to that end, also from a socket that is connected to another. A stream takes no notice of it, as on Linux. */
 export const sendto: Handler<'sendto'> = (turn, call) => {
   const { fd, bytes, remote } = call.request;
   const socket = socketAt(turn.state, call.caller, fd);
   if (typeof socket === 'string') return fail(socket);
   if (!isPort(remote.port)) return fail('EINVAL');
   if (socket.type === 'datagram') return sendDatagram(turn, socket, bytes, destinationOf(remote));
-  return socket.stream.phase === 'connected' ? fail('EISCONN') : sendStream(turn, socket, call, bytes);
+  return sendStream(turn, socket, call, bytes);
 };

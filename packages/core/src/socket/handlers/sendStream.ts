@@ -19,7 +19,7 @@ export type SendAnswer =
 const refuse = (turn: Turn, socket: Socket, call: Waiting): SendAnswer => {
   if (call.sent > 0) return reply(call.sent);
   const { error } = socket;
-  if (error === undefined || error === 'EPIPE' || error === 'EADDRNOTAVAIL') return fail('EPIPE');
+  if (error === undefined || error === 'EADDRNOTAVAIL') return fail('EPIPE');
   keep(turn, withError(socket, undefined));
   return fail(error);
 };

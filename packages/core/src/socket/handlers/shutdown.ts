@@ -1,6 +1,7 @@
 import { NO_CONNECTION, withShut } from '../Socket.ts';
 import { keep, toTcp, touch } from '../Turn.ts';
 import { socketAt } from '../descriptors.ts';
+import { stopListening } from '../listening.ts';
 import type { Handler } from './Answer.ts';
 import { DONE, fail } from './Answer.ts';
 
@@ -9,6 +10,14 @@ export const shutdown: Handler<'shutdown'> = (turn, { caller, request: { fd, how
   const socket = socketAt(turn.state, caller, fd);
   if (typeof socket === 'string') return fail(socket);
   const { phase, connection } = socket.stream;
+  if (phase === 'listening') {
+    // As on Linux: a listener that reads no more does not listen; to write it never could.
+    if (how !== 'write') {
+      stopListening(turn, socket);
+      touch(turn, socket.id);
+    }
+    return DONE;
+  }
   const connected = socket.type === 'stream' ? phase === 'connected' : socket.name.remote !== undefined;
   if (!connected) return fail('ENOTCONN');
   const read = socket.shutRead || how !== 'write';
