@@ -82,7 +82,7 @@ export const live = <S, Upper extends Service, Lower extends Service>(
       if (O.isNone(deadline) || deadline.value > until) return;
       here = deadline.value > now ? 0 : here + 1;
       if (here > STUCK) throw new Error(`the floor asks to be woken at ${now} again and again`);
-      now = (deadline.value > now ? deadline.value : now) as Instant;
+      now = deadline.value > now ? deadline.value : now;
       hear(DEADLINE_REACHED);
     }
   };

@@ -9,6 +9,7 @@ import type {
   EthernetFrame,
   IcmpMessage,
   Ipv4Packet,
+  Ipv4Payload,
   Malformed,
   Raw,
   UdpDatagram,
@@ -102,45 +103,32 @@ const header = {
   options: fc.constantFrom(NO_BYTES, Uint8Array.of(1, 1, 1, 0)),
 };
 
-/** Whole packets, whose protocol and payload agree. */
-const whole: fc.Arbitrary<Ipv4Packet> = fc
-  .tuple(
-    fc.record(header),
-    fc.boolean(),
-    fc.oneof(
-      datagrams.map((payload) => ({ protocol: 17, payload })),
-      messages.map((payload) => ({ protocol: 1, payload })),
-      raws.map((payload) => ({ protocol: 200, payload })),
-      malformed('udp').map((payload) => ({ protocol: 17, payload })),
-      malformed('icmp').map((payload) => ({ protocol: 1, payload })),
-    ),
-  )
-  .map(([rest, dontFragment, { protocol, payload }]) => ({
-    ...rest,
-    dontFragment,
-    moreFragments: false,
-    fragmentOffset: 0,
-    protocol,
+const carrying = (protocol: number, payload: fc.Arbitrary<Ipv4Payload>): fc.Arbitrary<Ipv4Packet> =>
+  fc.record({
+    ...header,
+    dontFragment: fc.boolean(),
+    moreFragments: fc.constant(false),
+    fragmentOffset: fc.constant(0),
+    protocol: fc.constant(protocol),
     payload,
-  }));
+  });
+
+/** Whole packets, whose protocol and payload agree. */
+const whole: fc.Arbitrary<Ipv4Packet> = fc.oneof(
+  carrying(17, fc.oneof(datagrams, malformed('udp'))),
+  carrying(1, fc.oneof(messages, malformed('icmp'))),
+  carrying(200, raws),
+);
 
 /** Parts of a few datagrams, which fit, repeat, overlap and contradict each other. */
-const fragments: fc.Arbitrary<Ipv4Packet> = fc
-  .tuple(
-    fc.record(header),
-    fc.boolean(),
-    fc.constantFrom(0, 8, 16, 24, 65_528),
-    fc.constantFrom(0, 5, 8, 8, 8, 16),
-    fc.constantFrom(17, 1, 200),
-  )
-  .map(([rest, moreFragments, fragmentOffset, length, protocol]) => ({
-    ...rest,
-    dontFragment: false,
-    moreFragments,
-    fragmentOffset,
-    protocol,
-    payload: { _tag: 'Raw', octets: payloadOf(length) },
-  }));
+const fragments: fc.Arbitrary<Ipv4Packet> = fc.record({
+  ...header,
+  dontFragment: fc.constant(false),
+  moreFragments: fc.boolean(),
+  fragmentOffset: fc.constantFrom(0, 8, 16, 24, 65_528),
+  protocol: fc.constantFrom(17, 1, 200),
+  payload: fc.constantFrom(0, 5, 8, 8, 8, 16).map((length) => ({ _tag: 'Raw' as const, octets: payloadOf(length) })),
+});
 
 export const packets: fc.Arbitrary<Ipv4Packet> = fc.oneof(whole, fragments);
 
