@@ -16,11 +16,11 @@ const toServer = (pair: Pair, part: Partial<TcpSegment>, shift = 0): void => {
   pair.inject('server', segment({ seq: plus(tcb.rcv.nxt, shift), ack: tcb.snd.nxt, control: ACK, ...part }));
 };
 
-const unreachable = (pair: Pair): void => {
+const unreachable = (pair: Pair, code = 1): void => {
   const quoted = Uint8Array.of(CLIENT.port >> 8, CLIENT.port & 255, 0, SERVER.port, 0, 0, 0, 0);
   const error = {
     type: 3,
-    code: 1,
+    code,
     mtu: 0,
     reporter: SERVER.address,
     source: CLIENT.address,
@@ -206,8 +206,8 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
       p.ask('server', { _tag: 'Release', connection: p.accepted() });
       p.run();
     }),
-  unreachable: () => did(opening(), unreachable),
-  softError: () => did(established(), unreachable),
+  unreachable: () => did(opening(), (p) => unreachable(p, 3)),
+  softError: () => did(established(), (p) => unreachable(p)),
   challengeLimited: () =>
     did(established(), (p) => {
       for (let i = 0; i <= RFC9293.challengeAcks; i++) toServer(p, { control: SYN });
@@ -221,6 +221,15 @@ describe('every rule fires', () => {
 });
 
 describe('arithmetic of the rules', () => {
+  test('a host that cannot be reached does not end the attempt; when it is given up, the user is told why', () => {
+    const pair = opening();
+    unreachable(pair);
+    expect(pair.tcb('client')?.state).toBe('SYN-SENT');
+    pair.run();
+    expect(pair.tags('client').at(-1)).toBe('Ended host-unreachable');
+    expect(pair.now).toBeGreaterThan(seconds(180));
+  });
+
   test('an older segment does not set the window: SND.WL1, SND.WL2', () => {
     const pair = established();
     toServer(pair, { wnd: 100, payload: rope(pattern(10)) });

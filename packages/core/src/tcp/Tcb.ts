@@ -136,6 +136,8 @@ export interface Fixed {
   readonly unacknowledged: number;
   /** The user was refused room in the send buffer, and is to be told when there is some. */
   readonly wantsRoom: boolean;
+  /** What an ICMP error said of the way to the peer, and nothing that came since has refuted: told if the connection is given up. */
+  readonly softError: 'host-unreachable' | 'network-unreachable' | undefined;
 }
 
 /** The transmission control block. */

@@ -47,6 +47,7 @@ const acknowledge = (turn: Turn, segment: TcpSegment): void => {
     octets === 0 ? t.snd.buffer : drop(t.snd.buffer, octets),
   );
   turn.tcb = withRtt(withSnd(t, snd), rtt);
+  if (t.fixed.softError !== undefined) turn.tcb = withFixed(turn.tcb, { softError: undefined });
   if (octets > 0 && t.fixed.wantsRoom) {
     turn.tcb = withFixed(turn.tcb, { wantsRoom: false });
     tell(turn, { _tag: 'Writable', connection: t.id });

@@ -1,23 +1,28 @@
 import type { PacketError } from '../ipv4/Service.ts';
 import { end } from './ending.ts';
 import { RULES } from './rules.ts';
+import { withFixed } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
 
 /** ICMP type 3: destination unreachable. (RFC 792) */
 const UNREACHABLE = 3;
-/** Codes of it that say "protocol" or "port": the host is there, and refuses. */
+/** Codes of it that say "protocol" or "port": the host is there, and refuses. Hard errors. */
 const REFUSING: ReadonlySet<number> = new Set([2, 3]);
-/** Codes of it that say "network": 0 net unreachable, 6 net unknown, 9 and 11 prohibited or unreachable for this service. */
+/** Codes of it that say "network": 0 unreachable, 6 unknown, 9 and 11 prohibited or unreachable for this service. */
 const NETWORK: ReadonlySet<number> = new Set([0, 6, 9, 11]);
+/** Code 4 asks for smaller packets, which path MTU discovery would make. */
+const FRAGMENTATION_NEEDED = 4;
 
 /**
  * An ICMP error quotes a segment of ours.
  *
- * Before the connection is established it ends the attempt, as Linux does; afterwards it is a soft error: TCP's own
- * timeouts decide, since anyone can forge an ICMP message.
+ * A refusal before the connection is established ends the attempt. That a host or network cannot be reached is a soft
+ * error in every state (MUST-56): it may pass, so the connection goes on trying, and only if it is given up the user is
+ * told why. (Linux ends an attempt at once; RFC 5461 weighs both.) Once both sides are synchronized every error is
+ * soft, since anyone can forge an ICMP message. (RFC 5927 §4)
  *
- * RFC     1122 §4.2.3.9; 5461; 5927
+ * RFC     1122 §4.2.3.9; 9293 §3.9.2.2; 5461; 5927
  *
  * @category events
  * @since 0.1.0
@@ -26,12 +31,14 @@ export const icmpError = (turn: Turn, error: PacketError): void => {
   const what = `type ${error.type} code ${error.code}`;
   const { state } = turn.tcb;
   const opening = state === 'SYN-SENT' || state === 'SYN-RECEIVED';
-  // Code 4 asks for smaller packets, which path MTU discovery would make.
-  if (error.type !== UNREACHABLE || error.code === 4 || !opening) {
-    note(turn, RULES.softError, what);
+  if (error.type === UNREACHABLE && opening && REFUSING.has(error.code)) {
+    note(turn, RULES.unreachable, what);
+    end(turn, 'refused');
     return;
   }
-  note(turn, RULES.unreachable, what);
-  if (REFUSING.has(error.code)) end(turn, 'refused');
-  else end(turn, NETWORK.has(error.code) ? 'network-unreachable' : 'host-unreachable');
+  note(turn, RULES.softError, what);
+  if (error.type !== UNREACHABLE || error.code === FRAGMENTATION_NEEDED) return;
+  turn.tcb = withFixed(turn.tcb, {
+    softError: NETWORK.has(error.code) ? 'network-unreachable' : 'host-unreachable',
+  });
 };

@@ -37,6 +37,7 @@ const fixedOf = (birth: Birth, config: TcpConfig, iss: Fixed['iss']): Fixed => {
     probes: 0,
     unacknowledged: 0,
     wantsRoom: false,
+    softError: undefined,
   };
 };
 

@@ -156,7 +156,10 @@ export const RULES: Rules<
   keepAliveDead: ['RFC 9293 §3.8.4', 'No probe was answered: the connection is given up.'],
   timeWaitOver: ['RFC 9293 §3.10.8', 'The time-wait timeout deletes the block.'],
   orphanOver: ['RFC 9293 §3.6', 'FIN-WAIT-2 without a user was waited out.'],
-  unreachable: ['RFC 1122 §4.2.3.9', 'An ICMP error ends a connection that is not yet established.'],
-  softError: ['RFC 1122 §4.2.3.9', 'An ICMP error does not end an established connection.'],
+  unreachable: ['RFC 1122 §4.2.3.9', 'An ICMP error that refuses ends a connection that is not yet established.'],
+  softError: [
+    'RFC 9293 §3.9.2.2, MUST-56',
+    'A soft ICMP error does not end a connection; it is told if the connection is given up.',
+  ],
   challengeLimited: ['RFC 5961 §7', 'No more challenge ACKs in this second.'],
 });

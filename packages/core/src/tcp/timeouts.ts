@@ -17,7 +17,7 @@ const retransmissionTimeout = (turn: Turn): void => {
   const opening = t.state === 'SYN-SENT' || t.state === 'SYN-RECEIVED';
   if (t.rtt.retransmissions >= (opening ? p.synRetransmissions : p.retransmissions)) {
     note(turn, RULES.userTimeout, t.state);
-    end(turn, 'timed-out');
+    end(turn, t.fixed.softError ?? 'timed-out');
     return;
   }
   const m = t.timers;
