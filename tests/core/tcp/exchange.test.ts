@@ -139,6 +139,18 @@ describe('text', () => {
   });
 });
 
+describe('order', () => {
+  test('what a user asks for in answer to a word never overtakes what was to be sent before it', () => {
+    const pair = established();
+    const from = pair.sent.length;
+    // This user closes at the very moment at which it hears that its octets were taken.
+    pair.write('client', pattern(5_000), 'Close');
+    const first = pair.sent.slice(from).map((s) => s.segment);
+    expect(first.map((s) => s.payload.length)).toEqual([1460, 1460, 1460, 620, 0]);
+    expect(first.map((s) => showControl(s.control)).at(-1)).toBe('FIN,ACK');
+  });
+});
+
 describe('closing', () => {
   test('a half-close: one side ends, the other still sends', () => {
     const pair = established();

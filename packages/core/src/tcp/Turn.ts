@@ -38,6 +38,11 @@ export interface Turn {
   readonly config: TcpConfig;
   readonly now: Instant;
   readonly said: Array<Word>;
+  /**
+   * What the user is told when all segments of this turn are on their way: a user answers before the next word is spoken,
+   * and what it asks to be sent must not overtake what was to be sent before.
+   */
+  readonly told: Array<TcpService['indication']>;
   tcb: Tcb;
   /** The block is deleted: the connection is CLOSED, and its name forgotten. */
   deleted: boolean;
@@ -52,9 +57,9 @@ export const note = (turn: Turn, rule: Rule, detail = ''): void => {
   turn.said.push(noteWord(rule, detail));
 };
 
-/** Tells the user something. */
+/** Tells the user something, at the end of the turn. */
 export const tell = (turn: Turn, indication: TcpService['indication']): void => {
-  turn.said.push({ _tag: 'Indicate', indication });
+  turn.told.push(indication);
 };
 
 /** Hands a segment to IPv4. */

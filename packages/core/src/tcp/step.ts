@@ -49,15 +49,20 @@ const beginTurn = (step: Step, state: TcpState, tcb: Tcb): Turn => ({
   config: step.config,
   now: step.now,
   said: step.said,
+  told: [],
   tcb,
   deleted: false,
   ackNow: false,
   challenges: state.challenge.left,
 });
 
-/** What was marked is sent, and the block is stored, or deleted. */
+/** What was marked is sent, the user is told, and the block is stored, or deleted. */
 const endTurn = (state: TcpState, turn: Turn): TcpState => {
   transmit(turn);
+  for (let i = 0; i < turn.told.length; i++) {
+    const indication = turn.told[i];
+    if (indication !== undefined) turn.said.push({ _tag: 'Indicate', indication });
+  }
   if (!turn.deleted) return putConnection(state, turn.tcb, turn.challenges);
   const { fixed } = turn.tcb;
   const gone = removeConnection(state, turn.tcb);
