@@ -118,11 +118,9 @@ export class Pair {
         if (indication.listener !== 0) this.ask(side, { _tag: 'Accepted', listener: indication.listener });
         this.#write(side);
         break;
-      case 'Taken': {
-        const pending = this.pending[side];
-        if (pending !== undefined) pending.octets = pending.octets.subarray(indication.count);
+      case 'Taken':
+        this.#taken(side, indication.count);
         break;
-      }
       case 'Writable':
         this.#write(side);
         break;
@@ -143,16 +141,20 @@ export class Pair {
     this.ask(side, { _tag: 'Receive', connection, size, peek: false });
   }
 
+  /** A user that acts at the very moment at which it hears that its octets were taken. */
+  #taken(side: Side, count: number): void {
+    const pending = this.pending[side];
+    if (pending === undefined) return;
+    pending.octets = pending.octets.subarray(count);
+    if (pending.octets.length > 0) return;
+    this.pending[side] = undefined;
+    if (pending.afterwards === 'Close') this.ask(side, { _tag: 'Close', connection: pending.connection });
+  }
+
   #write(side: Side): void {
     const pending = this.pending[side];
     if (pending === undefined) return;
-    if (pending.octets.length > 0) {
-      this.ask(side, { _tag: 'Send', connection: pending.connection, octets: rope(pending.octets) });
-    }
-    if (pending.octets.length === 0) {
-      this.pending[side] = undefined;
-      if (pending.afterwards === 'Close') this.ask(side, { _tag: 'Close', connection: pending.connection });
-    }
+    this.ask(side, { _tag: 'Send', connection: pending.connection, octets: rope(pending.octets) });
   }
 
   /** The user of a side writes all of these, waiting for room, and then closes if asked to. */
