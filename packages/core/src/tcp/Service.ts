@@ -78,7 +78,7 @@ export interface TcpService {
     | { readonly _tag: 'Received'; readonly connection: ConnectionId; readonly octets: Rope; readonly ended: boolean }
     /** Octets, or the end, can be received. */
     | { readonly _tag: 'Readable'; readonly connection: ConnectionId }
-    /** There is room in the send buffer again. */
+    /** A third of the send buffer is free again. */
     | { readonly _tag: 'Writable'; readonly connection: ConnectionId }
     /** The connection is over. After a normal end the octets that came before it can still be received; the name is forgotten with `Release`. */
     | { readonly _tag: 'Ended'; readonly connection: ConnectionId; readonly why: Ending };

@@ -29,6 +29,15 @@ import { note, tell } from './Turn.ts';
 /** SEG.WND: the field, scaled. (RFC 7323 §2.3) */
 const scaledWindow = (t: Tcb, segment: TcpSegment): number => segment.wnd << t.fixed.sendShift;
 
+/**
+ * Is it worth telling a user that waits for room? When a third of the buffer is free: to wake it for every ACK would cut its
+ * octets into crumbs. (Linux wakes a writer by the same third.)
+ */
+const isRoomy = (t: Tcb): boolean => {
+  const { sendBuffer } = t.fixed.options;
+  return 3 * (sendBuffer - t.snd.buffer.length) >= sendBuffer;
+};
+
 /** Octets of ours left the network: UNA moves, the buffer shrinks, the round trip is measured. */
 const acknowledge = (turn: Turn, segment: TcpSegment): void => {
   const t = turn.tcb;
@@ -48,7 +57,7 @@ const acknowledge = (turn: Turn, segment: TcpSegment): void => {
   );
   turn.tcb = withRtt(withSnd(t, snd), rtt);
   if (t.fixed.softError !== undefined) turn.tcb = withFixed(turn.tcb, { softError: undefined });
-  if (octets > 0 && t.fixed.wantsRoom) {
+  if (octets > 0 && t.fixed.wantsRoom && isRoomy(turn.tcb)) {
     turn.tcb = withFixed(turn.tcb, { wantsRoom: false });
     tell(turn, { _tag: 'Writable', connection: t.id });
   }
