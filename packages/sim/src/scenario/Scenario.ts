@@ -61,6 +61,14 @@ export const ScenarioCodec: Codec<Scenario, object> = record<Scenario>('a scenar
   expect: withDefault(list(ExpectationCodec), []),
 });
 
+/** The hosts that an expectation names, each once. */
+const hostsOf = (expectation: Expectation): ReadonlyArray<string> => {
+  if (!('host' in expectation)) return [];
+  return 'of' in expectation && expectation.of !== expectation.host
+    ? [expectation.host, expectation.of]
+    : [expectation.host];
+};
+
 /** What reads as a scenario can still say what cannot be: a process or an expectation on a host that is not there. */
 const absent = (scenario: Scenario): ReadonlyArray<Problem> => {
   const hosts = Object.keys(scenario.hosts);
@@ -69,7 +77,7 @@ const absent = (scenario: Scenario): ReadonlyArray<Problem> => {
   return [
     ...scenario.processes.flatMap(({ on }, index) => stranger(`processes[${index}].on`, on)),
     ...scenario.expect.flatMap((expectation, index) =>
-      'host' in expectation ? stranger(`expect[${index}]`, expectation.host) : [],
+      hostsOf(expectation).flatMap((name) => stranger(`expect[${index}]`, name)),
     ),
   ];
 };

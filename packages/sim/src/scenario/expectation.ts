@@ -9,14 +9,17 @@ import type { Exited, Started, TraceEvent } from '../trace/Event.ts';
 export type Expectation =
   /** Each process but the servers, which end when there is nobody left to serve. */
   | { readonly _tag: 'EveryProcessEnds' }
-  /** What the processes of a host wrote to standard output is their standard input. */
-  | { readonly _tag: 'OutputEqualsInput'; readonly host: string }
+  /** What the processes of a host wrote to standard output is their standard input, or that of another host's. */
+  | { readonly _tag: 'OutputEqualsInput'; readonly host: string; readonly of: string }
   | { readonly _tag: 'OutputIs'; readonly host: string; readonly text: string }
+  | { readonly _tag: 'OutputContains'; readonly host: string; readonly text: string }
+  /** The first process of a host has not ended, and never will: nothing is left that could happen. */
+  | { readonly _tag: 'Waits'; readonly host: string }
   /** The first process of a host ended with this error. */
   | { readonly _tag: 'FailsWith'; readonly host: string; readonly error: string };
 
 const SENTENCES =
-  '"every process ends", "HOST output equals input", "HOST output is TEXT" (TEXT in double quotes), "HOST fails with ERROR"';
+  '"every process ends", "HOST output equals input", "HOST output equals HOST input", "HOST output is TEXT" or "HOST output contains TEXT" (TEXT in double quotes), "HOST waits", "HOST fails with ERROR"';
 
 const unquoted = (quoted: string): string | undefined => {
   try {
@@ -29,12 +32,16 @@ const unquoted = (quoted: string): string | undefined => {
 
 const readExpectation = (sentence: string): Expectation | undefined => {
   if (/^\s*every process ends\s*$/.test(sentence)) return { _tag: 'EveryProcessEnds' };
-  const [, host, rest] = /^\s*(\S+) (output equals input|output is .*|fails with \S+)\s*$/su.exec(sentence) ?? [];
+  const [, host, rest] = /^\s*(\S+) (output .*|waits|fails with \S+)\s*$/su.exec(sentence) ?? [];
   if (host === undefined || rest === undefined) return undefined;
-  if (rest === 'output equals input') return { _tag: 'OutputEqualsInput', host };
+  if (rest === 'waits') return { _tag: 'Waits', host };
   if (rest.startsWith('fails with ')) return { _tag: 'FailsWith', host, error: rest.slice('fails with '.length) };
-  const said = unquoted(rest.slice('output is '.length).trim());
-  return said === undefined ? undefined : { _tag: 'OutputIs', host, text: said };
+  const [isInput, of = host] = /^output equals (?:(\S+) )?input\s*$/u.exec(rest) ?? [];
+  if (isInput !== undefined) return { _tag: 'OutputEqualsInput', host, of };
+  const [, verb, quoted = ''] = /^output (is|contains) (.*)$/su.exec(rest) ?? [];
+  const said = unquoted(quoted.trim());
+  if (verb === undefined || said === undefined) return undefined;
+  return { _tag: verb === 'is' ? 'OutputIs' : 'OutputContains', host, text: said };
 };
 
 /** An expectation as its sentence. */
@@ -43,9 +50,13 @@ export const showExpectation = (expectation: Expectation): string => {
     case 'EveryProcessEnds':
       return 'every process ends';
     case 'OutputEqualsInput':
-      return `${expectation.host} output equals input`;
+      return `${expectation.host} output equals ${expectation.of === expectation.host ? '' : `${expectation.of} `}input`;
     case 'OutputIs':
       return `${expectation.host} output is ${JSON.stringify(expectation.text)}`;
+    case 'OutputContains':
+      return `${expectation.host} output contains ${JSON.stringify(expectation.text)}`;
+    case 'Waits':
+      return `${expectation.host} waits`;
     case 'FailsWith':
       return `${expectation.host} fails with ${expectation.error}`;
   }
@@ -111,11 +122,25 @@ export const judge = (
       return { expectation, holds: open.length === 0, says: open.length === 0 ? 'all ended' : `still running: ${who}` };
     }
     case 'OutputEqualsInput': {
-      const input = starts(events).flatMap((start) => (start.host === expectation.host ? [start.input] : []));
+      const input = starts(events).flatMap((start) => (start.host === expectation.of ? [start.input] : []));
       return compared(expectation, outputOf(events, expectation.host), concatBytes(input));
     }
     case 'OutputIs':
       return compared(expectation, outputOf(events, expectation.host), utf8(expectation.text));
+    case 'OutputContains': {
+      const found = text(outputOf(events, expectation.host));
+      return {
+        expectation,
+        holds: found.includes(expectation.text),
+        says: `it is ${JSON.stringify(found.slice(0, 80))}`,
+      };
+    }
+    case 'Waits': {
+      const first = starts(events).find(({ host }) => host === expectation.host);
+      if (first === undefined) return { expectation, holds: false, says: 'nothing was started there' };
+      const end = endOf(events, first);
+      return { expectation, holds: end === undefined, says: end === undefined ? 'it waits' : 'it has ended' };
+    }
     case 'FailsWith': {
       const first = starts(events).find(({ host }) => host === expectation.host);
       const end = first === undefined ? undefined : endOf(events, first);

@@ -1,0 +1,221 @@
+// A program as it is meant for a scenario, over this machine's sockets: addresses and ports are translated on their way out and
+// back, so that it asks and is answered the very same as in the simulator.
+import type { AnyRequest, Calls, Endpoint, Errno, Fd, Program, Request, SocketType } from '@sockeye/core';
+import {
+  advance,
+  andThen,
+  ANY_ADDRESS,
+  attempt,
+  call,
+  defer,
+  endpoint,
+  fail,
+  parseIpv4,
+  spawn,
+  succeed,
+} from '@sockeye/core';
+import { either as E } from 'fp-ts';
+import type { Neighbour, Neighbourhood } from './Neighbourhood.ts';
+
+type Reply = E.Either<Errno, unknown>;
+
+/** Is told what a process does. */
+export interface Watcher {
+  readonly asks: (thread: number, request: AnyRequest) => void;
+  readonly hears: (thread: number, request: AnyRequest, reply: Reply) => void;
+}
+
+interface Own {
+  readonly type: SocketType;
+  /** The port that it has in the scenario, where it was given one; and whether it was given every address. */
+  bound: { readonly port: number; readonly isAny: boolean } | undefined;
+}
+
+/** Ports below take a privilege. */
+const UNPRIVILEGED = 1024;
+
+const ask = (request: AnyRequest): Program<never, Reply> => attempt(call(request as never));
+
+const answer = (errno: Errno): Program<never, Reply> => succeed(E.left(errno));
+
+/** What one process has: descriptors, and the threads that share them. */
+class Process {
+  private readonly sockets = new Map<Fd, Own>();
+  private threads = 0;
+  private readonly host: Neighbour;
+  private readonly around: Neighbourhood;
+  private readonly watcher: Watcher;
+
+  constructor(host: Neighbour, around: Neighbourhood, watcher: Watcher) {
+    this.host = host;
+    this.around = around;
+    this.watcher = watcher;
+  }
+
+  /** The program, and in its place the whole of one of its threads. */
+  thread(program: Program<unknown, unknown>): Program<unknown, unknown> {
+    const number = this.threads;
+    this.threads += 1;
+    return this.follow(number, program);
+  }
+
+  /** Gives back what the process did not. */
+  end(): void {
+    for (const own of this.sockets.values()) this.release(own);
+    this.sockets.clear();
+  }
+
+  private follow(thread: number, program: Program<unknown, unknown>): Program<unknown, unknown> {
+    return defer(() => {
+      const at = advance(program);
+      switch (at._tag) {
+        case 'Return':
+          return succeed(at.value);
+        case 'Throw':
+          return fail(at.error);
+        case 'Spawn':
+          return andThen(spawn(this.thread(at.child)), (pid) => this.follow(thread, at.resume(pid)));
+        case 'Call': {
+          const { request, resume } = at;
+          this.watcher.asks(thread, request);
+          return andThen(this.exchange(request), (reply) => {
+            this.watcher.hears(thread, request, reply);
+            return this.follow(thread, resume(reply));
+          });
+        }
+      }
+    });
+  }
+
+  private exchange(request: AnyRequest): Program<never, Reply> {
+    switch (request.call) {
+      case 'socket':
+        return this.mapped(request, (fd) => this.opened(fd as Fd, request.type));
+      case 'bind':
+        return this.bind(request);
+      case 'connect':
+      case 'sendto':
+        return this.towards(request);
+      case 'accept':
+        return this.mapped(request, (reply) => {
+          const { fd, remote } = reply as Calls['accept']['reply'];
+          this.opened(fd, 'stream');
+          return { fd, remote: this.around.inward('stream', remote) };
+        });
+      case 'recvfrom':
+        return this.mapped(request, (reply) => {
+          const { bytes, remote, length } = reply as Calls['recvfrom']['reply'];
+          return { bytes, remote: this.around.inward(this.typeOf(request.fd), remote), length };
+        });
+      case 'getsockname':
+        return this.mapped(request, (end) => {
+          const inward = this.around.inward(this.typeOf(request.fd), end as Endpoint);
+          return this.sockets.get(request.fd)?.bound?.isAny === true ? endpoint(ANY_ADDRESS, inward.port) : inward;
+        });
+      case 'getpeername':
+        return this.mapped(request, (end) => this.around.inward(this.typeOf(request.fd), end as Endpoint));
+      case 'getaddrinfo':
+        return succeed(this.lookUp(request.name, request.port));
+      case 'close': {
+        const own = this.sockets.get(request.fd);
+        if (own !== undefined) this.release(own);
+        this.sockets.delete(request.fd);
+        return ask(request);
+      }
+      case 'listen':
+      case 'send':
+      case 'recv':
+      case 'shutdown':
+      case 'getsockopt':
+      case 'setsockopt':
+      case 'poll':
+      case 'sleep':
+      case 'now':
+      case 'random':
+      case 'print':
+      case 'read':
+      case 'write':
+        return ask(request);
+    }
+  }
+
+  private mapped(request: AnyRequest, map: (reply: unknown) => unknown): Program<never, Reply> {
+    return andThen(ask(request), (reply) => succeed(reply._tag === 'Left' ? reply : E.right(map(reply.right))));
+  }
+
+  private opened(fd: Fd, type: SocketType): Fd {
+    this.sockets.set(fd, { type, bound: undefined });
+    return fd;
+  }
+
+  private typeOf(fd: Fd): SocketType {
+    return this.sockets.get(fd)?.type ?? 'stream';
+  }
+
+  private release({ type, bound }: Own): void {
+    if (bound !== undefined) this.around.release(type, this.host.loopback, bound.port);
+  }
+
+  private lookUp(name: string, port: number): Reply {
+    const address = this.around.named(name)?.address ?? parseIpv4(name);
+    return address === undefined ? E.left('ENOTFOUND') : E.right([endpoint(address, port)]);
+  }
+
+  private bind(request: Request<'bind'>): Program<never, Reply> {
+    const { fd, local } = request;
+    const own = this.sockets.get(fd);
+    const real = this.around.own(this.host, local.address);
+    if (own === undefined) return ask(request);
+    if (real === undefined) return answer('EADDRNOTAVAIL');
+    const isAny = local.address === ANY_ADDRESS;
+    const at = (port: number): Program<never, Reply> => ask({ call: 'bind', fd, local: endpoint(real, port) });
+    const kept = (): Program<never, Reply> =>
+      andThen(ask({ call: 'getsockname', fd }), (name) => {
+        const realPort = name._tag === 'Right' ? (name.right as Endpoint).port : local.port;
+        const port = local.port === 0 ? realPort : local.port;
+        own.bound = { port, isAny };
+        this.around.bind(own.type, real, port, realPort);
+        return succeed(E.right(undefined));
+      });
+    if (local.port !== 0 && this.around.isTaken(own.type, real, local.port)) return answer('EADDRINUSE');
+    const first = local.port > 0 && local.port < UNPRIVILEGED ? at(0) : at(local.port);
+    return andThen(first, (reply) => {
+      if (reply._tag === 'Right') return kept();
+      if (reply.left !== 'EADDRINUSE' && reply.left !== 'EACCES') return succeed(reply);
+      // Somebody outside of the scenario has this port: another one stands for it.
+      return andThen(at(0), (again) => (again._tag === 'Right' ? kept() : succeed(again)));
+    });
+  }
+
+  private towards(request: Request<'connect' | 'sendto'>): Program<never, Reply> {
+    const { fd, remote } = request;
+    const own = this.sockets.get(fd);
+    if (own === undefined) return ask(request);
+    const real = this.around.outward(own.type, this.host, remote);
+    if (real === undefined) return answer('EHOSTUNREACH');
+    return andThen(this.placed(fd, own), () => ask({ ...request, remote: real }));
+  }
+
+  /** A socket without an address is at its host's, as in the simulator; the kernel's own choice is 127.0.0.1. */
+  private placed(fd: Fd, own: Own): Program<never, unknown> {
+    if (own.bound !== undefined || this.host.loopback === this.around.neighbours[0]?.loopback)
+      return succeed(undefined);
+    return this.bind({ call: 'bind', fd, local: endpoint(this.host.address, 0) });
+  }
+}
+
+/**
+ * Translates a program of a scenario.
+ *
+ * Takes   the program, the host that it runs on, who else is there, and who watches what it asks
+ * Gives   a program for the machine's own sockets, to be run once; and what releases its ports when it is over
+ */
+export const translate = (
+  program: Program<unknown, unknown>,
+  host: Neighbour,
+  around: Neighbourhood,
+  watcher: Watcher,
+): { readonly program: Program<unknown, unknown>; readonly end: () => void } => {
+  const process = new Process(host, around, watcher);
+  return { program: process.thread(program), end: () => process.end() };
+};
