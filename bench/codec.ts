@@ -235,4 +235,5 @@ export const run = (): void => {
   console.log(`  (${sunk()})`);
 };
 
-run();
+// By itself: node scripts/run.mjs bench/codec.ts
+if (process.argv[1]?.endsWith('codec.ts') === true) run();

@@ -85,6 +85,13 @@ describe('the Internet checksum', () => {
     );
   });
 
+  test('adds in the carry that the carries make', () => {
+    expect(pseudoHeaderSum(0xffffffff, 0xffffffff, 3, 0)).toBe(3);
+    const octets = new Uint8Array(16).fill(0xff);
+    octets[15] = 0xfe;
+    expect(sum(new DataView(octets.buffer), 0, 16, 8)).toBe(7);
+  });
+
   test('is patched as in the example of RFC 1624 §4', () => {
     expect(updateChecksum(0xdd2f, 0x5555, 0x3285)).toBe(0x0000);
   });

@@ -48,6 +48,14 @@ describe('the picture of a header', () => {
     expect(cells(rfc)).toHaveLength(18);
   });
 
+  test('sets short labels in the middle of a tall row, and lets those stand upright that are too wide', () => {
+    expect(tcpHeader.picture.split('\n').slice(9, 12)).toEqual([
+      '| Data  |     |A|C|E|U|A|P|R|S|F|                               |',
+      '|Offset |Rsrvd|E|W|C|R|C|S|S|Y|I|            Window             |',
+      '|       |     | |R|E|G|K|H|T|N|N|                               |',
+    ]);
+  });
+
   test('of IPv4 is that of RFC 791 §3.1, with its flags one by one', () => {
     const rfc = `
       0                   1                   2                   3

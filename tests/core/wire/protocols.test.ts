@@ -324,6 +324,11 @@ describe('TCP options', () => {
     ['mss of 5 octets', '02 05 00 00 00 01 01 01', { kind: 'unknown', number: 2, octets: bytes(0, 0, 0) }],
     ['wscale of 4 octets', '03 04 00 00', { kind: 'unknown', number: 3, octets: bytes(0, 0) }],
     ['sack without blocks', '05 02 01 01', { kind: 'unknown', number: 5, octets: bytes() }],
+    [
+      'sack of a block and a half',
+      '05 0e 00 00 00 00 00 00 00 00 00 00 00 00 01 01',
+      { kind: 'unknown', number: 5, octets: new Uint8Array(12) },
+    ],
     ['sack of half a block', '05 06 00 00 00 01 01 01', { kind: 'unknown', number: 5, octets: bytes(0, 0, 0, 1) }],
   ])('a known kind of another length is kept as unknown: %s', (_, octets, option) => {
     expect(right(read(octetsFrom(octets)))[0]).toEqual(option);

@@ -43,7 +43,7 @@ export const sum = (view: DataView, from: number, end: number, start: number): n
     }
     total = fold(total);
   }
-  return fold(total);
+  return total;
 };
 
 /** What goes into the field: the complement of a sum. */

@@ -54,7 +54,7 @@ const checkSequence = (memory: Memory, end: number): Dissection => {
  * Fails   never: a header that cannot be read shows the fields that are there, and why it could not be read
  *
  * @example
- * dissect(octetsOf(frame), false).children.map(({ name }) => name) // ['ethernet', 'ipv4']
+ * dissect(new Uint8Array(60), false).children.map(({ name }) => name) // ['ethernet', 'payload']
  *
  * @category trace
  * @since 0.1.0

@@ -50,7 +50,7 @@ const payload: Type<Rope> = guard('a rope', isRope);
 /** A multiple of eight octets, as thirteen bits count them. (RFC 791 §3.1) */
 const fragmentOffset: Type<number> = guard(
   'a fragment offset',
-  (value): value is number => typeof value === 'number' && value % 8 === 0 && kindOf('u13').is(value / 8),
+  (value): value is number => typeof value === 'number' && kindOf('u13').is(value / 8),
 );
 
 const raw = t.readonly(t.type({ _tag: t.literal('Raw'), octets }));
