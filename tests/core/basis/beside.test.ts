@@ -21,14 +21,14 @@ interface Post extends Service {
 
 const table = rules('sibling', { woken: ['ours', 'A sibling was woken.'], nobody: ['ours', 'Nobody is meant.'] });
 
-/** Passes on what it hears, with its name; is woken at an instant that a request names. */
+/** Passes on what it hears, with its name; wants to be woken at an instant that a request names, and says whenever it is. */
 const sibling = (name: string): Layer<Instant | undefined, Letters, Post> => ({
   initial: undefined,
-  step: (wake, input, now) => {
+  step: (wake, input) => {
     if (input._tag === 'Requested' && /^\d+$/.test(input.request)) return [instant(Number(input.request)), []];
     if (input._tag === 'Requested') return [wake, [request({ by: name, words: input.request })]];
     if (input._tag === 'Indicated') return [wake, [indicate(`${name} heard ${input.indication.words}`)]];
-    return wake !== undefined && wake <= now ? [undefined, [note(table.woken, name)]] : [wake, []];
+    return [undefined, [note(table.woken, name)]];
   },
   deadline: O.fromNullable,
 });

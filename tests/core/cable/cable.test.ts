@@ -51,6 +51,12 @@ describe('a line of 100 Mbit/s', () => {
     expect(transmit(quietLine(fast), 1514, instant(0))._tag).toBe('Sent');
   });
 
+  test('rounds a fraction of a nanosecond up, so that it is never too fast', () => {
+    expect(serialisation({ ...fast, rate: 3 }, 1)).toBe(2_666_666_667);
+    expect(serialisation({ ...fast, rate: 7_000_000_000 }, 64)).toBe(74);
+    expect(serialisation({ ...fast, rate: 1_000_000_000 }, 64)).toBe(512);
+  });
+
   test('does not remember what was dropped', () => {
     let line = quietLine({ ...fast, queue: 0 });
     line = sent(transmit(line, 60, instant(0))).state;

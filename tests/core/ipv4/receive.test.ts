@@ -165,8 +165,10 @@ describe('fragments', () => {
 
   test('that are not whole within a minute are given up, and their sender is told', () => {
     const us = host();
-    us.arrives(fragmentsOf(60)[0]!, 5);
+    us.arrives(fragmentsOf(90)[0]!, 5);
     us.arrives(fragmentsOf(90, 68, 10)[0]!, MINUTE - 1);
+    // A later fragment does not begin the minute anew.
+    us.arrives(fragmentsOf(90)[1]!, MINUTE);
     expect(us.wake(5 + MINUTE - 1)).toEqual([]);
     const said = us.wake(5 + MINUTE);
     expect(fired(said)).toEqual(['ipv4.reassembly-timeout', 'ipv4.error-sent']);
@@ -192,6 +194,7 @@ describe('fragments', () => {
     ['end beyond the end', [part(16, 8, false), part(16, 16)]],
     ['name another end', [part(16, 8, false), part(24, 8, false)]],
     ['name an end before what is here', [part(16, 8), part(8, 8, false)]],
+    ['name an end before the one that was named', [part(16, 8, false), part(8, 8, false)]],
     ['have a length that is no multiple of 8', [part(0, 16), part(16, 9)]],
     ['are empty', [part(0, 16), part(16, 0)]],
     ['go beyond the largest packet', [part(0, 16), part(65_528, 8)]],
@@ -368,6 +371,8 @@ test('a packet to ourselves that causes another one is no endless loop within on
     instant(3),
   );
   const [state, said] = layer.step(sent[0], { _tag: 'DeadlineReached' }, instant(3));
-  expect(indications(said)).toMatchObject([{ _tag: 'Failed', error: { type: 3, code: 3, destination: LOOP } }]);
+  expect(indications(said)).toMatchObject([
+    { _tag: 'Failed', error: { type: 3, code: 3, destination: LOOP, reporter: LOOP } },
+  ]);
   expect(layer.deadline(state)._tag).toBe('None');
 });

@@ -90,9 +90,9 @@ describe('a packet to ourselves', () => {
   ])('%s arrives at once, but only when whoever sent it has finished', (_, destination) => {
     const us = host();
     expect(requests(us.send(destination, {}, 5))).toEqual([]);
-    us.send(destination, { payload: datagram(1, 2) }, 5);
+    us.send(destination, { payload: datagram(1, 2) }, 6);
     expect(us.deadline()).toBe(5);
-    expect(indications(us.wake(5))).toMatchObject([
+    expect(indications(us.wake(6))).toMatchObject([
       { _tag: 'Arrived', broadcast: false, packet: { destination, payload: datagram(40_000, 53) } },
       { _tag: 'Arrived', broadcast: false, packet: { destination, payload: datagram(1, 2) } },
     ]);

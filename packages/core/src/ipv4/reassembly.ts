@@ -111,10 +111,9 @@ const objection = (packet: Ipv4Packet, length: number, known: Assembling | undef
   if (length === 0) return 'an empty fragment';
   if (packet.moreFragments && length % 8 !== 0) return 'a length that is no multiple of 8';
   if (end > LARGEST) return 'beyond the largest packet';
-  if (known?.total !== undefined && (packet.moreFragments ? end > known.total : end !== known.total)) {
-    return 'beyond the end';
-  }
+  if (known?.total !== undefined && end > known.total) return 'beyond the end';
   const last = known?.pieces[known.pieces.length - 1];
+  // Where the last fragment is here already, another one that claims to be the last is caught here as well.
   return !packet.moreFragments && last !== undefined && last.offset + last.octets.length > end
     ? 'beyond the end'
     : undefined;
