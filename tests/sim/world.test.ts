@@ -1,5 +1,5 @@
 import type { CableService, ConsoleService, Layer } from '@sockeye/core';
-import { hex, instant, milliseconds, note, utf8 } from '@sockeye/core';
+import { hex, instant, milliseconds, note, succeed, utf8 } from '@sockeye/core';
 import type { TraceEvent, World } from '@sockeye/sim';
 import { build, heal, history, jsonl, pcapng, run, step, untilTime, whoWaits, why, withFaults } from '@sockeye/sim';
 import { either as E, option as O } from 'fp-ts';
@@ -138,9 +138,7 @@ describe('a run', () => {
       seed: 1,
       wire: 'lazy',
       host: () => waiter,
-      starts: [
-        { host: 'server', program: { _tag: 'Return', value: 0 }, words: 'wait', input: utf8(''), when: instant(0) },
-      ],
+      starts: [{ host: 'server', program: succeed(0), words: 'wait', input: utf8(''), when: instant(0) }],
     });
     const { reason, world, events } = run(E.isRight(made) ? made.right : expect.fail('no world'));
     expect(reason).toEqual({ _tag: 'Stuck', waiting: [{ host: 'server', process: 1, thread: 0, request }] });

@@ -5,11 +5,8 @@ import {
   ACK,
   distance,
   FIN,
-  gt,
   icmpCodeName,
   icmpTypeName,
-  leq,
-  lt,
   plus,
   protocolName,
   RST,
@@ -36,13 +33,26 @@ export interface Reading {
   readonly ack: number;
 }
 
+/** Part of the sequence space, relative to the first number: from here to before there. */
+type Span = readonly [from: number, to: number];
+
 /** One direction of a TCP conversation on one line. */
 interface Half {
   /** The first sequence number, that of the SYN. */
-  base: SeqNum;
-  /** One beyond the last sequence number that was sent. */
-  end: SeqNum;
+  readonly base: SeqNum;
+  /** What was sent, apart and in order: one span, but where a sender left a hole. */
+  sent: ReadonlyArray<Span>;
 }
+
+const touch = (spans: ReadonlyArray<Span>, from: number, to: number): boolean =>
+  spans.some((span) => from < span[1] && span[0] < to);
+
+/** The spans with another one: those that it meets become one with it. */
+const joined = (spans: ReadonlyArray<Span>, from: number, to: number): ReadonlyArray<Span> => {
+  const met = spans.filter((span) => from <= span[1] && span[0] <= to);
+  const whole: Span = [Math.min(from, ...met.map((span) => span[0])), Math.max(to, ...met.map((span) => span[1]))];
+  return [...spans.filter((span) => span[1] < from), whole, ...spans.filter((span) => span[0] > to)];
+};
 
 const plain = (label: string): Reading => ({ label, resent: false, seq: 0, ack: 0 });
 
@@ -128,13 +138,12 @@ export class Reader {
     const before = this.halves.get(mine);
     const again = before !== undefined && (!opens || before.base === segment.seq);
     // A conversation that was heard from its middle is counted so that the first octet heard is number 1.
-    const half: Half = again ? before : { base: opens ? segment.seq : plus(segment.seq, -1), end: segment.seq };
-    const resent = again && length > 0 && lt(segment.seq, half.end) && leq(half.base, segment.seq);
-    const end = plus(segment.seq, length);
-    if (gt(end, half.end)) half.end = end;
+    const half: Half = again ? before : { base: opens ? segment.seq : plus(segment.seq, -1), sent: [] };
+    const seq = distance(segment.seq, half.base);
+    const resent = length > 0 && touch(half.sent, seq, seq + length);
+    if (length > 0) half.sent = joined(half.sent, seq, seq + length);
     this.halves.set(mine, half);
     const peer = this.halves.get(theirs)?.base ?? plus(segment.ack, -1);
-    const seq = distance(segment.seq, half.base);
     const ack = (segment.control & ACK) === 0 ? 0 : distance(segment.ack, peer);
     return { label: segmentLabel(segment, seq, ack, peer), resent, seq, ack };
   }
