@@ -1,9 +1,11 @@
 import net from 'node:net';
 import type { Bytes, Duration, Endpoint, Errno } from '@sockeye/core';
+import { NO_BYTES } from '@sockeye/core';
 import { endOf, hostOf } from './addresses.ts';
-import { errnoOf } from './errors.ts';
+import { errnoOf, isOurs } from './errors.ts';
 import { Inbox, plain } from './inbox.ts';
 import type { Settings } from './settings.ts';
+import { capacityOf } from './settings.ts';
 import type { Handles } from './Socket.ts';
 import type { Bell, Outcome } from './waits.ts';
 import { done, waiting } from './waits.ts';
@@ -39,14 +41,9 @@ export class Connection {
     this.remote = endOf(undefined, undefined);
     handles.opened(socket, () => socket.destroy());
     socket.on('data', this.onData);
-    socket.on('end', () => {
-      this.hasEnded = true;
-      bell.ring();
-    });
+    socket.on('end', this.onEnd);
     socket.on('error', (error) => {
-      this.salvage();
-      this.error = errnoOf(error);
-      this.isDead = true;
+      this.broke(error);
       bell.ring();
     });
     socket.on('close', () => {
@@ -95,9 +92,31 @@ export class Connection {
 
   private readonly onData = (chunk: Uint8Array): void => {
     this.inbox.push(plain(chunk));
-    if (this.inbox.length >= this.settings.SO_RCVBUF) this.socket.pause();
+    if (this.inbox.length >= capacityOf(this.settings.SO_RCVBUF)) this.socket.pause();
     this.bell.ring();
   };
+
+  /**
+   * Where octets and a reset come in one instant, Node takes the reset for an end of the stream. A write of nothing asks the
+   * kernel which it was: it sends nothing, and fails where there is a pending error.
+   */
+  private readonly onEnd = (): void => {
+    const ended = (error?: Error | null): void => {
+      if (error !== undefined && error !== null && isOurs(error)) this.broke(error);
+      this.hasEnded = true;
+      this.bell.ring();
+    };
+    if (this.socket.writable) this.socket.write(NO_BYTES, ended);
+    else ended();
+  };
+
+  /** The first error is the one that is told. */
+  private broke(error: unknown): void {
+    if (this.isDead) return;
+    this.salvage();
+    this.error = errnoOf(error);
+    this.isDead = true;
+  }
 
   /** What Node had read, and holds back, when the connection broke: it came before, and is read before the error. */
   private salvage(): void {
@@ -113,7 +132,7 @@ export class Connection {
 
   take(size: number, peek: boolean): Bytes {
     const octets = this.inbox.take(size, peek);
-    if (this.socket.isPaused() && this.inbox.length < this.settings.SO_RCVBUF / 2) this.socket.resume();
+    if (this.socket.isPaused() && this.inbox.length < capacityOf(this.settings.SO_RCVBUF) / 2) this.socket.resume();
     return octets;
   }
 
@@ -125,11 +144,21 @@ export class Connection {
 
   /** How many octets more may be given to Node. */
   get room(): number {
-    return this.settings.SO_SNDBUF - this.socket.writableLength;
+    return capacityOf(this.settings.SO_SNDBUF) - this.socket.writableLength;
   }
 
+  /** How many octets were given to Node, and how many of them the kernel has taken. */
+  given = 0;
+  flushed = 0;
+
   write(bytes: Bytes): void {
-    this.socket.write(bytes, () => this.bell.ring());
+    this.given += bytes.length;
+    this.socket.write(bytes, (error) => {
+      if (error === null || error === undefined) this.flushed += bytes.length;
+      // A write that was cut off by an earlier error has no errno of its own.
+      else if (isOurs(error)) this.broke(error);
+      this.bell.ring();
+    });
   }
 
   /** No more is sent; what was given is sent first. */
@@ -151,7 +180,7 @@ export class Connection {
       return done();
     }
     if (lingers === 0 || this.inbox.length + socket.readableLength > 0) {
-      socket.resetAndDestroy();
+      this.reset();
       return done();
     }
     socket.off('data', this.onData);

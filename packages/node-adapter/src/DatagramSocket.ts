@@ -5,7 +5,7 @@ import { endOf, hostOf, NOWHERE } from './addresses.ts';
 import { errnoOf } from './errors.ts';
 import { plain } from './inbox.ts';
 import type { Settings } from './settings.ts';
-import { defaults, patienceOf } from './settings.ts';
+import { capacityOf, defaults, patienceOf } from './settings.ts';
 import type { Handles, Socket } from './Socket.ts';
 import type { Outcome, Reply } from './waits.ts';
 import { Bell, done, failed, later, followedBy, waiting } from './waits.ts';
@@ -71,6 +71,11 @@ export class DatagramSocket implements Socket {
     });
   }
 
+  /** Room for one datagram at least: the queue takes nothing in pieces. */
+  private get capacity(): number {
+    return Math.max(capacityOf(this.settings.SO_RCVBUF), this.queue.length === 0 ? MAXIMUM_DATAGRAM + OVERHEAD : 0);
+  }
+
   private release(socket: dgram.Socket): void {
     if (!this.handles.gone(socket)) return;
     socket.close();
@@ -85,7 +90,7 @@ export class DatagramSocket implements Socket {
     socket.on('message', (message, from) => {
       const bytes = plain(message);
       // Beyond its buffer a kernel drops what comes, and so does this.
-      if (this.queued + bytes.length + OVERHEAD > this.settings.SO_RCVBUF || this.isClosed) return;
+      if (this.queued + bytes.length + OVERHEAD > this.capacity || this.isClosed) return;
       this.queue.push({ bytes, remote: endOf(from.address, from.port) });
       this.queued += bytes.length + OVERHEAD;
       this.bell.ring();

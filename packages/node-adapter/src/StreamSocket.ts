@@ -28,6 +28,8 @@ export class StreamSocket implements Socket {
   private isBinding = false;
   /** Of an attempt to connect that failed. */
   private error: Errno | undefined;
+  /** Such an attempt failed, and `connect` has not said so yet. */
+  private hasFailed = false;
   private readonly ports: Ports;
   private readonly handles: Handles;
 
@@ -110,8 +112,7 @@ export class StreamSocket implements Socket {
         if (this.settings.O_NONBLOCK) return failed('EALREADY');
         break;
       case 'Unconnected': {
-        const error = this.takeError();
-        if (error !== undefined) return failed(error);
+        if (this.hasFailed) return this.failure();
         this.open(remote);
       }
     }
@@ -122,11 +123,17 @@ export class StreamSocket implements Socket {
           this.phase.isTold = true;
           return done();
         }
-        return failed(this.takeError() ?? 'ECONNABORTED');
+        return this.failure();
       },
       this.settings.SO_SNDTIMEO,
       () => failed('EINPROGRESS'),
     );
+  }
+
+  /** Linux says ECONNABORTED where SO_ERROR has taken the reason away. */
+  private failure(): Reply {
+    this.hasFailed = false;
+    return failed(this.takeError() ?? 'ECONNABORTED');
   }
 
   /** Begins to connect. A listener for the bell stands first, so that whoever waits already sees what came of it. */
@@ -138,6 +145,7 @@ export class StreamSocket implements Socket {
       if (connection.isConnected) this.phase = { _tag: 'Connected', connection, isTold: false };
       else if (connection.isDead) {
         this.error = connection.takeError();
+        this.hasFailed = true;
         this.phase = { _tag: 'Unconnected' };
       } else return;
       this.bell.remove(decided);
@@ -148,26 +156,35 @@ export class StreamSocket implements Socket {
     this.phase = { _tag: 'Connecting', connection };
   }
 
+  /**
+   * A send that waits is over when the kernel has all, so that an error is told to the call that met it. One that does not
+   * wait hands over what there is room for.
+   */
   send(bytes: Bytes): Outcome {
     let taken = 0;
-    const some = (): Reply => (taken > 0 ? done(taken) : failed('EAGAIN'));
+    let begin = 0;
+    let end = 0;
     return this.orWait(
       () => {
         if (this.phase._tag === 'Connecting') return undefined;
         if (this.phase._tag !== 'Connected') return failed(this.takeError() ?? 'EPIPE');
         const { connection } = this.phase;
-        if (connection.error !== undefined || connection.isWriteShut || connection.isDead) {
-          return taken > 0 ? done(taken) : failed(connection.takeError() ?? 'EPIPE');
+        const flushed = Math.min(taken, Math.max(0, connection.flushed - begin));
+        if (taken === bytes.length && connection.flushed >= end && taken > 0) return done(taken);
+        if (connection.error !== undefined || connection.isDead || (connection.isWriteShut && taken < bytes.length)) {
+          return flushed > 0 ? done(flushed) : failed(connection.takeError() ?? 'EPIPE');
         }
         const room = Math.min(connection.room, bytes.length - taken);
         if (room > 0) {
+          if (taken === 0) begin = connection.given;
           connection.write(taken === 0 && room === bytes.length ? bytes : bytes.subarray(taken, taken + room));
           taken += room;
+          end = connection.given;
         }
-        return taken === bytes.length ? done(taken) : undefined;
+        return bytes.length === 0 ? done(0) : undefined;
       },
       this.settings.SO_SNDTIMEO,
-      some,
+      () => (taken > 0 ? done(taken) : failed('EAGAIN')),
     );
   }
 

@@ -11,6 +11,9 @@ const named = (error: unknown): Errno | undefined => {
   return code.startsWith('EAI_') ? 'ENOTFOUND' : undefined;
 };
 
+/** Does this error of Node have an errno of ours? */
+export const isOurs = (error: unknown): boolean => named(error) !== undefined;
+
 /** The errno of an error of Node. What has no name among ours is an argument that the kernel or Node did not like. */
 export const errnoOf = (error: unknown): Errno => named(error) ?? 'EINVAL';
 

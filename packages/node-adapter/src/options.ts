@@ -16,7 +16,7 @@ export const getsockopt = (socket: Socket, type: 'stream' | 'datagram', name: Na
   return done({ name, value: error === undefined ? 0 : errnoNumber(error) });
 };
 
-const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
 
 const isTime = (value: Duration | undefined): boolean =>
   value === undefined || (Number.isSafeInteger(value) && value >= 0);

@@ -21,3 +21,9 @@ export const defaults = (): Settings => ({
 /** A time of zero means "no limit" to SO_RCVTIMEO and SO_SNDTIMEO, as on Linux. */
 export const patienceOf = (duration: Duration | undefined): Duration | undefined =>
   duration === 0 ? undefined : duration;
+
+/** Linux lets no buffer be smaller than this. (SOCK_MIN_RCVBUF) */
+const SMALLEST = 2_304;
+
+/** How much a buffer holds, whatever was asked for. */
+export const capacityOf = (size: number): number => Math.max(size, SMALLEST);

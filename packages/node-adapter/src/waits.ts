@@ -1,4 +1,5 @@
 // A call answers, fails, or waits for something. Waiting is a value, so that whoever waits can be listed and let go.
+import { performance } from 'node:perf_hooks';
 import type { Duration, Errno } from '@sockeye/core';
 import { E } from './fp.ts';
 
@@ -73,16 +74,16 @@ export const followedBy = (outcome: Outcome, next: (value: unknown) => Outcome):
 /** Node's timers know 31 bits of milliseconds; longer times are slept in pieces. */
 const LONGEST = 2_147_483_647;
 
-/** Calls back after a time. Gives what stops it. */
+/** Calls back after a time, and never before: a timer of Node may fire up to a millisecond early. Gives what stops it. */
 export const after = (duration: Duration, ring: () => void): (() => void) => {
-  let left = Math.ceil(duration / 1_000_000);
+  const due = performance.now() + duration / 1_000_000;
   let timer: NodeJS.Timeout | undefined;
   const next = (): void => {
-    const step = Math.min(left, LONGEST);
-    left -= step;
-    timer = setTimeout(left > 0 ? next : ring, step);
+    const left = due - performance.now();
+    if (left <= 0) ring();
+    else timer = setTimeout(next, Math.min(Math.ceil(left), LONGEST));
   };
-  next();
+  timer = setTimeout(next, Math.min(Math.ceil(duration / 1_000_000), LONGEST));
   return () => clearTimeout(timer);
 };
 
