@@ -1,7 +1,7 @@
 // Cables as bad as one may ask for: what a property runs over, and what a counterexample is shrunk in.
 import type { Duration } from '@sockeye/core';
 import { milliseconds, NO_TIME } from '@sockeye/core';
-import type { CableSpec, Direction, Fault, Meaning } from '@sockeye/sim';
+import type { Action, CableSpec, Direction, Fault, Meaning } from '@sockeye/sim';
 import fc from 'fast-check';
 
 /** How bad a cable may be. Percentages are whole, 0 to 100; times are durations. */
@@ -24,9 +24,11 @@ const percentage = (
   most: number,
   until: Duration,
 ): fc.Arbitrary<Fault | undefined> =>
-  fc.integer({ min: 0, max: most }).map((percent): Fault | undefined =>
-    percent === 0 ? NO_FAULT : { _tag: tag, direction: undefined, until, percent, correlation: 0 },
-  );
+  fc
+    .integer({ min: 0, max: most })
+    .map((percent): Fault | undefined =>
+      percent === 0 ? NO_FAULT : { _tag: tag, direction: undefined, until, percent, correlation: 0 },
+    );
 
 /** Reordering, or none. It needs a delay to act, which the cable must have. */
 const reordering = (most: number, until: Duration): fc.Arbitrary<Fault | undefined> =>
@@ -86,6 +88,23 @@ export const cleanCable = (between: readonly [string, string], delay: Duration):
   faults: [],
 });
 
+type Deed = Action['_tag'];
+
+const DEEDS: ReadonlyArray<Deed> = ['Lose', 'Duplicate', 'Delay', 'Corrupt'];
+
+const actionOf = (deed: Deed, late: Duration): Action => {
+  switch (deed) {
+    case 'Lose':
+      return { _tag: 'Lose' };
+    case 'Duplicate':
+      return { _tag: 'Duplicate', after: NO_TIME };
+    case 'Delay':
+      return { _tag: 'Delay', by: late };
+    case 'Corrupt':
+      return { _tag: 'Corrupt', bit: undefined };
+  }
+};
+
 /**
  * A list of scripted faults, each of which strikes one frame. Shrinks to fewer faults, then to earlier frames.
  *
@@ -99,27 +118,28 @@ export const scripts = (
   meanings: ReadonlyArray<Meaning>,
   frames: number,
 ): fc.Arbitrary<ReadonlyArray<Fault>> =>
-  fc.array(
+  fc.uniqueArray(
     fc
       .record({
         direction: fc.constantFrom(...directions),
         meaning: fc.constantFrom(...meanings),
         occurrence: fc.integer({ min: 1, max: frames }),
-        action: fc.constantFrom<'Lose' | 'Duplicate' | 'Delay' | 'Corrupt'>('Lose', 'Duplicate', 'Delay', 'Corrupt'),
+        action: fc.constantFrom(...DEEDS),
         late: fc.integer({ min: 1, max: 100 }),
       })
-      .map(({ direction, meaning, occurrence, action, late }): Fault => {
-        const strikes = { _tag: 'Script', direction, meaning, occurrence } as const;
-        switch (action) {
-          case 'Lose':
-            return { ...strikes, action: { _tag: 'Lose' } };
-          case 'Duplicate':
-            return { ...strikes, action: { _tag: 'Duplicate', after: NO_TIME } };
-          case 'Delay':
-            return { ...strikes, action: { _tag: 'Delay', by: milliseconds(late) } };
-          case 'Corrupt':
-            return { ...strikes, action: { _tag: 'Corrupt', bit: undefined } };
-        }
-      }),
-    { maxLength: 8 },
+      .map(({ direction, meaning, occurrence, action, late }): Fault => ({
+        _tag: 'Script',
+        direction,
+        meaning,
+        occurrence,
+        action: actionOf(action, milliseconds(late)),
+      })),
+    {
+      maxLength: 8,
+      // One frame is struck by one fault.
+      selector: (fault) =>
+        fault._tag === 'Script'
+          ? `${fault.direction.from}→${fault.direction.to} ${fault.meaning} #${fault.occurrence}`
+          : fault._tag,
+    },
   );

@@ -1,0 +1,60 @@
+import { after, BEGINNING, equalBytes, seconds } from '@sockeye/core';
+import { cableUnder } from '@sockeye/claims';
+import { run } from '@sockeye/sim';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { CLIENT, describeCable, output, SERVER, streaming } from './worlds.ts';
+
+// SOCKEYE_RUNS and SOCKEYE_SEED replay a failure or make the campaign longer; `npm run reliability` sets them.
+const environment = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env ?? {};
+const RUNS = Number(environment['SOCKEYE_RUNS'] ?? 2_000);
+const SEED = Number(environment['SOCKEYE_SEED'] ?? 20_261_124);
+
+/** The faults rage so long; then the cable is healed. */
+const HEALED = seconds(20);
+
+/** After this much longer everything must have arrived: a backed-off timer waits 60 s at the most, and may have to several times. */
+const PATIENCE = seconds(600);
+
+const payload = fc.array(fc.uint8Array({ minLength: 1, maxLength: 6_000 }), { maxLength: 4 });
+
+const cable = cableUnder({
+  between: [CLIENT, SERVER],
+  loss: 30,
+  duplicate: 10,
+  reorder: 30,
+  corrupt: 10,
+  until: HEALED,
+});
+
+describe('TCP', () => {
+  test(`what the reader reads is a prefix of what was written, and all of it once the faults heal (${RUNS} runs)`, () => {
+    let resent = 0;
+    let struck = 0;
+    fc.assert(
+      fc.property(payload, cable, fc.nat(), (pieces, line, seed) => {
+        const written = Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));
+        const raging = run(streaming(pieces, line, seed), { instant: after(BEGINNING, HEALED) });
+        const early = output(raging.events, SERVER);
+        const what = `${describeCable(line)}; seed ${seed}`;
+        expect(equalBytes(early, written.subarray(0, early.length)), `not a prefix under ${what}`).toBe(true);
+        const healed = run(raging.world, { instant: after(after(BEGINNING, HEALED), PATIENCE) });
+        const events = [...raging.events, ...healed.events];
+        const read = output(events, SERVER);
+        expect(read.length, `not all of it under ${what}`).toBe(written.length);
+        expect(equalBytes(read, written), `other octets under ${what}`).toBe(true);
+        const ends = events.filter((event) => event._tag === 'Exited' && event.thread === 0);
+        expect(ends.length, `a program did not end under ${what}`).toBe(2);
+        for (const end of ends) {
+          expect(end._tag === 'Exited' && end.result._tag, `a program failed under ${what}`).toBe('Right');
+        }
+        if (events.some((e) => e._tag === 'Note' && e.rule.id === 'tcp.retransmissionTimeout')) resent += 1;
+        if (events.some((e) => e._tag === 'FrameLost' || e._tag === 'FrameCorrupted')) struck += 1;
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+    // A property that no fault ever touched would say nothing.
+    expect(struck).toBeGreaterThan(RUNS / 3);
+    expect(resent).toBeGreaterThan(RUNS / 10);
+  }, 1_200_000);
+});
