@@ -6,3 +6,4 @@
 export type { Observe } from './threads.ts';
 export type { Surroundings } from './run.ts';
 export { run } from './run.ts';
+export { main } from './main.ts';
