@@ -1,5 +1,5 @@
 import type { Output } from '../basis/layer.ts';
-import { NOTHING, note as noteWord } from '../basis/layer.ts';
+import { note as noteWord } from '../basis/layer.ts';
 import type { Rule } from '../basis/note.ts';
 import type { Rope } from '../basis/rope.ts';
 import type { Instant } from '../basis/time.ts';
@@ -31,10 +31,11 @@ export interface Turn {
   readonly now: Instant;
   readonly state: Draft;
   /**
-   * Words downwards, and words upwards. The former are spoken first: whoever is told that a call was answered
-   * goes on at once, and must find nothing unsaid.
+   * What was said, in order: a call asks of the transports before it is answered, and is answered before the next one asks.
+   *
+   * Whoever is told that his call was answered goes on at once, and may close what a later word of this turn is about: so a
+   * word that is being answered is remembered (`Ask`), and its answer is ignored when nobody waits for it any more.
    */
-  readonly asked: Array<Word>;
   readonly said: Array<Word>;
   /** Sockets about which something has changed that a waiting call may wait for. */
   readonly touched: Array<SocketId>;
@@ -58,20 +59,9 @@ export const begin = (config: SocketConfig, state: SocketState, now: Instant): T
     nextCall: state.nextCall,
     chosen: state.chosen,
   },
-  asked: [],
   said: [],
   touched: [],
 });
-
-/** All that was said, in the order in which it is to be spoken. */
-export const spoken = (turn: Turn): ReadonlyArray<Word> =>
-  turn.asked.length === 0
-    ? turn.said.length === 0
-      ? NOTHING
-      : turn.said
-    : turn.said.length === 0
-      ? turn.asked
-      : turn.asked.concat(turn.said);
 
 /** Says which rule fired. */
 export const note = (turn: Turn, rule: Rule, detail = ''): void => {
@@ -80,12 +70,12 @@ export const note = (turn: Turn, rule: Rule, detail = ''): void => {
 
 /** Asks something of TCP. */
 export const toTcp = (turn: Turn, request: TcpService['request']): void => {
-  turn.asked.push({ _tag: 'Request', request: { to: 'tcp', request } });
+  turn.said.push({ _tag: 'Request', request: { to: 'tcp', request } });
 };
 
 /** Asks something of UDP. */
 export const toUdp = (turn: Turn, request: UdpService['request']): void => {
-  turn.asked.push({ _tag: 'Request', request: { to: 'udp', request } });
+  turn.said.push({ _tag: 'Request', request: { to: 'udp', request } });
 };
 
 /** Tells a process something. */

@@ -27,15 +27,15 @@ const overlap = (a: Ipv4Address, b: Ipv4Address): boolean => a === b || a === AN
  * May this socket not be bound here?
  *
  * Two sockets may share a port when their addresses differ and neither is the wildcard; or when both have set
- * SO_REUSEADDR and neither listens (datagram sockets: when both have set it). So Linux does.
+ * SO_REUSEADDR and the other one does not listen (datagram sockets: when both have set it). So Linux does.
  *
- * Takes   the state, the socket, the end it wants, and whether it is about to listen there
+ * Takes   the state, the socket, and the end it wants to have, or to listen at
  * Gives   true when EADDRINUSE is the answer
  *
  * @category calls
  * @since 0.1.0
  */
-export const conflicts = (state: SocketState, socket: Socket, at: Endpoint, listening: boolean): boolean => {
+export const conflicts = (state: SocketState, socket: Socket, at: Endpoint): boolean => {
   const owners = state.bound.get(keyOf(socket.type, at.port));
   if (owners === undefined) return false;
   return owners.some((_, id) => {
@@ -43,7 +43,7 @@ export const conflicts = (state: SocketState, socket: Socket, at: Endpoint, list
     if (other === undefined || id === socket.id || other.name.local === undefined) return false;
     if (!overlap(at.address, other.name.local.address)) return false;
     const shared = socket.options.reuseAddress && other.options.reuseAddress;
-    return !shared || listening || other.stream.phase === 'listening';
+    return !shared || other.stream.phase === 'listening';
   });
 };
 

@@ -11,7 +11,7 @@ import type { SocketService } from './Service.ts';
 import type { SocketState, Waiting } from './State.ts';
 import type { TransportService } from './TransportService.ts';
 import type { Turn, Word } from './Turn.ts';
-import { begin, note, spoken } from './Turn.ts';
+import { begin, note } from './Turn.ts';
 import { failed, finish, takeDue } from './waits.ts';
 
 /** A process calls. */
@@ -73,5 +73,5 @@ export const step =
     const turn = begin(config, state, now);
     heard(turn, input);
     settle(turn);
-    return [turn.state, spoken(turn)];
+    return [turn.state, turn.said];
   };

@@ -37,11 +37,12 @@ export const bind: Handler<'bind'> = (turn, { caller, request: { fd, local } }) 
   if (!isPort(local.port)) return fail('EINVAL');
   if (local.address !== ANY_ADDRESS && !turn.config.isLocal(local.address)) return fail('EADDRNOTAVAIL');
   // Bound already, by `bind` or by another call; or a stream that has lived.
-  if (socket.name.local !== undefined || socket.stream.phase !== 'closed') return fail('EINVAL');
+  const { phase } = socket.stream;
+  if (socket.name.local !== undefined || (phase !== 'closed' && phase !== 'failed')) return fail('EINVAL');
   const port = local.port === 0 ? ephemeralPort(turn, socket, local.address, ANYWHERE) : local.port;
   if (port === undefined) return fail('EADDRINUSE');
   const at = { address: local.address, port };
-  if (conflicts(turn.state, socket, at, false)) return fail('EADDRINUSE');
+  if (conflicts(turn.state, socket, at)) return fail('EADDRINUSE');
   bindTo(turn, socket, at);
   return DONE;
 };

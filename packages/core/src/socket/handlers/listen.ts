@@ -24,7 +24,7 @@ export const listen: Handler<'listen'> = (turn, { caller, request: { fd, backlog
   const ready = bound(turn, socket);
   const local = ready?.name.local;
   if (ready === undefined || local === undefined) return fail('EADDRINUSE');
-  if (conflicts(turn.state, ready, local, true)) return fail('EADDRINUSE');
+  if (conflicts(turn.state, ready, local)) return fail('EADDRINUSE');
   keep(turn, withStream(ready, streamIn(ready.stream, 'listening', ready.stream.connection)));
   const options = tcpOptions(ready.options);
   toTcp(turn, { _tag: 'Listen', reference: ready.id, local, backlog: granted(turn, backlog), options });

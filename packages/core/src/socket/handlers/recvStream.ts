@@ -40,7 +40,7 @@ export const recvStream = (turn: Turn, socket: Socket, call: Waiting, size: numb
   if (phase === 'closed' || phase === 'listening') return fail('ENOTCONN');
   if (size === 0) return reply(NO_BYTES);
   if (phase === 'connecting') return untilReadable(turn, socket, call);
-  if (connection === NO_CONNECTION) return afterEnd(turn, socket);
+  if (connection === NO_CONNECTION || (phase === 'ended' && readable === 'no')) return afterEnd(turn, socket);
   const { readers } = socket.waits;
   if (isAsked(turn.state, connection, 'Receive')) {
     return wait(limited(turn, call, socket.options.receiveTimeout), 'readable');
