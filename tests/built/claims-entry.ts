@@ -1,1 +1,2 @@
 export * from '@sockeye/claims';
+export { default as fc } from 'fast-check';
