@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Run } from '@sockeye/sim';
 import { pcapng } from '@sockeye/sim';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { HostState } from '../../packages/core/src/host/stack.ts';
+import type { HostState } from '@sockeye/core';
 import { echo, play } from './stage.ts';
 
 const tshark = ['/usr/bin/tshark', '/usr/local/bin/tshark', '/opt/homebrew/bin/tshark'].find((path) =>

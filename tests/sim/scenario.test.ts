@@ -2,7 +2,7 @@ import { readScenario, run, ScenarioCodec, showProblem, splitWords, stage, write
 import { either as E } from 'fp-ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { host } from '../../packages/core/src/host/stack.ts';
+import { host } from '@sockeye/core';
 import { echo, play, program, staged } from './stage.ts';
 
 const MESSAGE = 'This is the message. It will be repeated.';

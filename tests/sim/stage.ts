@@ -4,8 +4,8 @@ import { parseIpv4, tcpEcho, tcpSend, udpEcho, udpSend, endpoint } from '@sockey
 import type { Casting, Run, Staged, Wire } from '@sockeye/sim';
 import { readScenario, run, showProblem, stage } from '@sockeye/sim';
 import { either as E } from 'fp-ts';
-import type { HostState } from '../../packages/core/src/host/stack.ts';
-import { host } from '../../packages/core/src/host/stack.ts';
+import type { HostState } from '@sockeye/core';
+import { host } from '@sockeye/core';
 
 const place = (address = '', port = ''): Endpoint => endpoint(parseIpv4(address)!, Number(port));
 

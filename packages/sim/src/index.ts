@@ -33,3 +33,4 @@ export * from './scenario/expectation.ts';
 export * from './scenario/Scenario.ts';
 export * from './scenario/stage.ts';
 export { splitWords } from './scenario/words.ts';
+export * from './trace/compare.ts';
