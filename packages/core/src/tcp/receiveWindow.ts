@@ -30,13 +30,17 @@ export const opened = (t: Tcb): ReceiveSpace => {
 /**
  * Should the peer be told at once, because the user has read so much?
  *
- * Yes when half the buffer could be offered anew, or when a window too small for a full segment can now hold one.
- * More often would answer every read with a segment.
+ * Yes when it knows of no more than a quarter of the buffer and half of it could be offered anew, or when a window too small
+ * for a full segment can now hold one. More often would answer every read with a segment.
  *
  * @category arithmetic
  * @since 0.1.0
  */
 export const shouldTell = (t: Tcb): boolean => {
+  const { capacity, wnd } = t.rcv;
   const more = reduction(t.rcv);
-  return more >= Math.floor(t.rcv.capacity / 2) || (t.rcv.wnd < t.fixed.rmss && more >= worthwhile(t));
+  return (
+    (wnd <= Math.floor(capacity / 4) && more >= Math.floor(capacity / 2)) ||
+    (wnd < t.fixed.rmss && more >= worthwhile(t))
+  );
 };
