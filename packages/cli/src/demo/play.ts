@@ -1,14 +1,14 @@
 // Plays a scene, on either network, and gives what was seen.
 import { host } from '@sockeye/core';
 import type { Legend, TraceEvent } from '@sockeye/sim';
-import { showFault, showProblem, splitWords, stage } from '@sockeye/sim';
+import { showFault, showProblem, stage } from '@sockeye/sim';
 import { either as E } from 'fp-ts';
-import type { Cast } from '../networks/loopback.ts';
 import { performOnLoopback } from '../networks/loopback.ts';
 import { simulate } from '../networks/simulated.ts';
 import { readWords } from '../programs/words.ts';
 import type { ProcessReport } from '../report/processes.ts';
 import { reportProcesses } from '../report/processes.ts';
+import { castsOf } from '../scenario/Told.ts';
 import type { Scene } from './scenes.ts';
 
 /** A scene that was played. */
@@ -46,11 +46,8 @@ export const playSimulated = async (scene: Scene, interrupted: AbortSignal): Pro
 
 /** On this machine's sockets; without the faults of the scene. */
 export const playReal = async (scene: Scene, interrupted: AbortSignal): Promise<Played> => {
-  const casts = scene.scenario.processes.flatMap((spec): ReadonlyArray<Cast> => {
-    const job = readWords(splitWords(spec.run) ?? []);
-    return E.isRight(job) ? [{ spec, job: job.right }] : [];
-  });
-  const { events, waiting } = await performOnLoopback(scene.scenario, casts, PATIENCE, interrupted);
+  const clean = { ...scene.scenario, cables: [] };
+  const { events, waiting } = await performOnLoopback(clean, castsOf(clean), PATIENCE, interrupted);
   return {
     title: scene.title,
     network: 'real',

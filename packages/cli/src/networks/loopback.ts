@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { AnyRequest, Instant } from '@sockeye/core';
-import { instant, utf8 } from '@sockeye/core';
+import { BEGINNING, between, instant, NO_TIME, utf8 } from '@sockeye/core';
 import { run } from '@sockeye/node-adapter';
 import type { ProcessSpec, Scenario, TraceEvent } from '@sockeye/sim';
 import { NO_CAUSE } from '@sockeye/sim';
 import type { Job } from '../programs/Recipe.ts';
 import type { WaitingCall } from '../report/processes.ts';
+import { DatagramFaults } from './DatagramFaults.ts';
 import type { Neighbour } from './Neighbourhood.ts';
 import { Neighbourhood } from './Neighbourhood.ts';
 import { translate } from './translate.ts';
@@ -82,6 +83,7 @@ const begin = (
   host: Neighbour,
   around: Neighbourhood,
   trace: Trace,
+  faults: DatagramFaults,
   signal: AbortSignal,
 ): { readonly ready: Promise<unknown>; readonly over: Promise<void> } => {
   const name = host.name;
@@ -100,6 +102,11 @@ const begin = (
   const isReady = (): void => readiness.abort();
   const ready = once(readiness.signal, 'abort');
   const { program, end } = translate(job.program, host, around, {
+    clock: () => trace.milliseconds,
+    judge: ({ address }) => {
+      const to = around.neighbours.find((neighbour) => neighbour.address === address)?.name;
+      return to === undefined || to === name ? [NO_TIME] : faults.judge(name, to, between(BEGINNING, trace.now));
+    },
     asks: (thread, request) => {
       const call = { host: name, process, thread, request };
       trace.waiting.set(keyOf(call), call);
@@ -149,6 +156,7 @@ const startAll = async (
   casts: ReadonlyArray<Cast>,
   around: Neighbourhood,
   trace: Trace,
+  faults: DatagramFaults,
   signal: AbortSignal,
 ): Promise<ReadonlyArray<{ readonly job: Job; readonly over: Promise<void> }>> => {
   const numbers = new Map<string, number>();
@@ -164,7 +172,7 @@ const startAll = async (
     const rest = cast.spec.at / 1_000_000 - trace.milliseconds;
     // oxlint-disable-next-line no-await-in-loop -- they start one after another
     if (rest > 0) await orLater(new Promise(() => undefined), rest, signal);
-    const { ready, over } = begin(cast, process, host, around, trace, signal);
+    const { ready, over } = begin(cast, process, host, around, trace, faults, signal);
     started.push({ job: cast.job, over });
     // oxlint-disable-next-line no-await-in-loop -- they start one after another
     if (cast.job.role === 'server') await orLater(ready, READY, signal);
@@ -189,7 +197,7 @@ const untilQuiet = async (trace: Trace, signal: AbortSignal): Promise<void> => {
  * Gives   what happened, in the words of the scenario
  */
 export const performOnLoopback = async (
-  scenario: Pick<Scenario, 'hosts'>,
+  scenario: Pick<Scenario, 'hosts' | 'cables' | 'seed'>,
   casts: ReadonlyArray<Cast>,
   seconds: number | undefined,
   interrupted: AbortSignal,
@@ -204,7 +212,8 @@ export const performOnLoopback = async (
       : globalThis.setTimeout(() => timeout.abort(), Math.min(seconds * 1_000, 2 ** 31 - 1));
   const trace = new Trace(told);
   const around = new Neighbourhood(scenario);
-  const started = await startAll(casts, around, trace, signal);
+  const faults = new DatagramFaults(scenario);
+  const started = await startAll(casts, around, trace, faults, signal);
   const clients = started.filter(({ job }) => job.role === 'client');
   await Promise.all((clients.length > 0 ? clients : started).map(({ over }) => over));
   await untilQuiet(trace, signal);

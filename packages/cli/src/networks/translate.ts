@@ -1,6 +1,6 @@
 // A program as it is meant for a scenario, over this machine's sockets: addresses and ports are translated on their way out and
 // back, so that it asks and is answered the very same as in the simulator.
-import type { AnyRequest, Calls, Endpoint, Errno, Fd, Program, Request, SocketType } from '@sockeye/core';
+import type { AnyRequest, Calls, Duration, Endpoint, Errno, Fd, Program, Request, SocketType } from '@sockeye/core';
 import {
   advance,
   andThen,
@@ -10,7 +10,9 @@ import {
   defer,
   endpoint,
   fail,
+  milliseconds,
   parseIpv4,
+  sleep,
   spawn,
   succeed,
 } from '@sockeye/core';
@@ -19,8 +21,12 @@ import type { Neighbour, Neighbourhood } from './Neighbourhood.ts';
 
 type Reply = E.Either<Errno, unknown>;
 
-/** Is told what a process does. */
+/** Is told what a process does; and what becomes of its datagrams, for whoever sent them is not told. */
 export interface Watcher {
+  /** The time since the beginning, in milliseconds. */
+  readonly clock: () => number;
+  /** A delay for each copy of a datagram that is to be sent to a host; none: it is lost. */
+  readonly judge: (remote: Endpoint) => ReadonlyArray<Duration>;
   readonly asks: (thread: number, request: AnyRequest) => void;
   readonly hears: (thread: number, request: AnyRequest, reply: Reply) => void;
 }
@@ -29,6 +35,10 @@ interface Own {
   readonly type: SocketType;
   /** The port that it has in the scenario, where it was given one; and whether it was given every address. */
   bound: { readonly port: number; readonly isAny: boolean } | undefined;
+  /** A datagram socket that was connected has one peer. */
+  peer: Endpoint | undefined;
+  /** Delayed copies are on their way out until then (milliseconds of the watcher's clock). */
+  busyUntil: number;
 }
 
 /** Ports below take a privilege. */
@@ -70,7 +80,7 @@ class Process {
       const at = advance(program);
       switch (at._tag) {
         case 'Return':
-          return succeed(at.value);
+          return thread === 0 ? andThen(this.drained(), () => succeed(at.value)) : succeed(at.value);
         case 'Throw':
           return fail(at.error);
         case 'Spawn':
@@ -94,8 +104,13 @@ class Process {
       case 'bind':
         return this.bind(request);
       case 'connect':
+        return this.connect(request);
       case 'sendto':
-        return this.towards(request);
+        return this.towards(request, request.remote);
+      case 'send': {
+        const peer = this.sockets.get(request.fd)?.peer;
+        return peer === undefined ? ask(request) : this.post(request, peer);
+      }
       case 'accept':
         return this.mapped(request, (reply) => {
           const { fd, remote } = reply as Calls['accept']['reply'];
@@ -120,10 +135,9 @@ class Process {
         const own = this.sockets.get(request.fd);
         if (own !== undefined) this.release(own);
         this.sockets.delete(request.fd);
-        return ask(request);
+        return own === undefined ? ask(request) : andThen(this.lingering(own), () => ask(request));
       }
       case 'listen':
-      case 'send':
       case 'recv':
       case 'shutdown':
       case 'getsockopt':
@@ -144,7 +158,7 @@ class Process {
   }
 
   private opened(fd: Fd, type: SocketType): Fd {
-    this.sockets.set(fd, { type, bound: undefined });
+    this.sockets.set(fd, { type, bound: undefined, peer: undefined, busyUntil: 0 });
     return fd;
   }
 
@@ -187,13 +201,59 @@ class Process {
     });
   }
 
-  private towards(request: Request<'connect' | 'sendto'>): Program<never, Reply> {
-    const { fd, remote } = request;
-    const own = this.sockets.get(fd);
+  private connect(request: Request<'connect'>): Program<never, Reply> {
+    const own = this.sockets.get(request.fd);
+    return andThen(this.towards(request, request.remote), (reply) => {
+      if (reply._tag === 'Right' && own?.type === 'datagram') own.peer = request.remote;
+      return succeed(reply);
+    });
+  }
+
+  private towards(request: Request<'connect' | 'sendto'>, remote: Endpoint): Program<never, Reply> {
+    const own = this.sockets.get(request.fd);
     if (own === undefined) return ask(request);
     const real = this.around.outward(own.type, this.host, remote);
     if (real === undefined) return answer('EHOSTUNREACH');
-    return andThen(this.placed(fd, own), () => ask({ ...request, remote: real }));
+    const translated = { ...request, remote: real };
+    return andThen(this.placed(request.fd, own), () =>
+      translated.call === 'sendto' && own.type === 'datagram' ? this.post(translated, remote) : ask(translated),
+    );
+  }
+
+  /** Sends a datagram as often, and as late, as the faults have it; its sender hears that it was sent. */
+  private post(request: Request<'send' | 'sendto'>, remote: Endpoint): Program<never, Reply> {
+    const own = this.sockets.get(request.fd);
+    const copies = this.watcher.judge(remote);
+    const now = copies.filter((delay) => delay === 0).length;
+    const later = copies.filter((delay) => delay > 0);
+    for (const delay of later) {
+      if (own !== undefined) own.busyUntil = Math.max(own.busyUntil, this.watcher.clock() + delay / 1_000_000);
+    }
+    const sent: Program<never, Reply> = succeed(E.right(request.bytes.length));
+    const atOnce =
+      now === 0
+        ? sent
+        : Array.from({ length: now - 1 }).reduce<Program<never, Reply>>(
+            (before) => andThen(before, () => ask(request)),
+            ask(request),
+          );
+    return later.reduce<Program<never, Reply>>(
+      (before, delay) => andThen(spawn(andThen(sleep(delay), () => ask(request))), () => before),
+      atOnce,
+    );
+  }
+
+  /** Waits until the delayed copies of a socket's datagrams have left. */
+  private lingering({ busyUntil }: Own): Program<never, unknown> {
+    const rest = busyUntil - this.watcher.clock();
+    return rest > 0 ? sleep(milliseconds(rest + 5)) : succeed(undefined);
+  }
+
+  private drained(): Program<never, unknown> {
+    return Array.from(this.sockets.values()).reduce<Program<never, unknown>>(
+      (before, own) => andThen(before, () => this.lingering(own)),
+      succeed(undefined),
+    );
   }
 
   /** A socket without an address is at its host's, as in the simulator; the kernel's own choice is 127.0.0.1. */

@@ -6,7 +6,14 @@ import type { Document } from 'yaml';
 import { EXIT } from '../exits.ts';
 import { Failure } from '../Failure.ts';
 import { because } from '../files.ts';
+import { visible } from '../report/visible.ts';
 import { placeOf } from './places.ts';
+
+/** More problems than this are not read by anybody. */
+const MOST = 10;
+
+/** A message that quotes half a file helps nobody. */
+const LONGEST = 600;
 
 /** No scenario of a lecture comes near this; a wrong file should not be read to its end. */
 const LARGEST = 10_000_000;
@@ -18,15 +25,19 @@ export interface ScenarioFile {
   readonly failure: (problems: ReadonlyArray<Problem>) => Failure;
 }
 
+/** Says problems, each with its place. What stands in a file is shown, and steers no terminal. */
+const tell = (problems: ReadonlyArray<string>): Failure => {
+  const more = problems.length > MOST ? [`… and ${problems.length - MOST} more`] : [];
+  const lines = problems
+    .slice(0, MOST)
+    .map((line) => visible(line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line));
+  return new Failure(EXIT.usage, [...lines, ...more].join('\n'));
+};
+
 const failureOf =
   (file: string, document: Document, lines: LineCounter) =>
   (problems: ReadonlyArray<Problem>): Failure =>
-    new Failure(
-      EXIT.usage,
-      problems
-        .map((problem) => `${file}:${placeOf(document, lines, problem.path)}: ${showProblem(problem)}`)
-        .join('\n'),
-    );
+    tell(problems.map((problem) => `${file}:${placeOf(document, lines, problem.path)}: ${showProblem(problem)}`));
 
 const textOf = async (file: string): Promise<string> => {
   try {
@@ -50,14 +61,11 @@ export const readScenarioFile = async (file: string): Promise<ScenarioFile> => {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    throw new Failure(
-      EXIT.usage,
-      document.errors
-        .map(({ pos, message }) => {
-          const { line, col } = lines.linePos(pos[0]);
-          return `${file}:${line}:${col}: this is no YAML: ${message}`;
-        })
-        .join('\n'),
+    throw tell(
+      document.errors.map(({ pos, message }) => {
+        const { line, col } = lines.linePos(pos[0]);
+        return `${file}:${line}:${col}: this is no YAML: ${message}`;
+      }),
     );
   }
   const failure = failureOf(file, document, lines);
