@@ -74,7 +74,7 @@ export const twoHosts = (): Pair => {
   const states: [HostState, HostState] = [layers[0].initial, layers[1].initial];
   const told: Array<readonly [0 | 1, ConsoleService['indication']]> = [];
   const fired = new Set<string>();
-  let flying: ReadonlyArray<Flying> = [];
+  const flying: Array<Flying> = [];
   let now = 0;
   let here = 0;
 
@@ -84,7 +84,7 @@ export const twoHosts = (): Pair => {
     const wrong = broken(state);
     if (wrong.length > 0) throw new Error(`host ${on} at ${now}: ${wrong.join('; ')}`);
     for (const word of said as ReadonlyArray<Said>) {
-      if (word._tag === 'Request') flying = [...flying, { at: now + DELAY, to: on === 0 ? 1 : 0, frame: word.request }];
+      if (word._tag === 'Request') flying.push({ at: now + DELAY, to: on === 0 ? 1 : 0, frame: word.request });
       else if (word._tag === 'Indicate') told.push([on, word.indication]);
       else fired.add(word.note.rule.id);
     }
@@ -108,7 +108,7 @@ export const twoHosts = (): Pair => {
       if (here > 100_000) throw new Error(`time stands still at ${now}`);
       now = next;
       if (frame?.at === next) {
-        flying = flying.slice(1);
+        flying.shift();
         hear(frame.to, { _tag: 'Indicated', indication: frame.frame });
       } else hear(due(0) === next ? 0 : 1, DEADLINE_REACHED);
     }

@@ -91,7 +91,11 @@ const answers = (
       const ended = line.ended && rest.length === 0;
       return [next, [tcp({ _tag: 'Received', connection: request.connection, octets, ended })]];
     }
-    default:
+    case 'Close':
+    case 'Release':
+    case 'Abort':
+    case 'Accepted':
+    case 'SetOptions':
       return [state, []];
   }
 };

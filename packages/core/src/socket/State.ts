@@ -126,9 +126,10 @@ const brokenIn = (state: SocketState, socket: Socket): ReadonlyArray<string> => 
     says('its descriptor does not lead to it');
   const named = stream.connection !== NO_CONNECTION;
   if (named && state.connections.get(stream.connection) !== socket.id) says('its connection does not lead to it');
-  const needed = stream.phase === 'listening' || stream.phase === 'connecting' || stream.phase === 'connected';
-  if (needed ? !named : named && stream.phase !== 'ended')
-    says(`connection ${stream.connection} in phase ${stream.phase}`);
+  const { phase } = stream;
+  // A stream that has just opened has no name for as long as TCP needs to say it: no time at all.
+  if (named ? phase === 'closed' || phase === 'failed' : phase === 'connected')
+    says(`connection ${stream.connection} in phase ${phase}`);
   if (name.local !== undefined && state.bound.get(portKey(socket))?.has(socket.id) !== true)
     says('its port does not know of it');
   const queued = toArray(datagrams.queue);

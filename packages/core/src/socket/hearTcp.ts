@@ -31,16 +31,20 @@ const socketOf = (turn: Turn, connection: ConnectionId): Socket | undefined => {
   return id === undefined ? undefined : turn.state.sockets.get(id);
 };
 
+/** Has this socket opened, and no name yet? */
+const isNameless = ({ stream }: Socket): boolean =>
+  stream.connection === NO_CONNECTION && (stream.phase === 'connecting' || stream.phase === 'listening');
+
 /** The answer to OPEN, active or passive. */
 const named = (turn: Turn, { reference, connection }: Heard<'Named'>): void => {
-  const socket = turn.state.sockets.get(reference);
+  if (turn.state.connections.has(connection)) return;
   const ask = recall(turn, reference, 'Open');
-  // The socket was closed before TCP could name its connection.
-  if (socket === undefined) {
+  const socket = turn.state.sockets.get(reference);
+  if (socket === undefined || !isNameless(socket)) {
+    // Whoever opened it has closed it before it had a name.
     toTcp(turn, { _tag: 'Release', connection });
     return;
   }
-  if (socket.stream.connection !== NO_CONNECTION || turn.state.connections.has(connection)) return;
   turn.state.connections = turn.state.connections.set(connection, socket.id);
   inPhase(turn, socket, socket.stream.phase, connection);
   if (ask !== undefined) conclude(turn, ask.call, answer(turn, ask.call));
