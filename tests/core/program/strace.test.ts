@@ -1,0 +1,115 @@
+import { either as E } from 'fp-ts';
+import { describe, expect, test } from 'vitest';
+import type { AnyRequest, CallName, Errno, Fd } from '@sockeye/core';
+import {
+  endpoint,
+  ERRNO,
+  ERRORS_OF,
+  errnoNumber,
+  LOOPBACK,
+  milliseconds,
+  plausible,
+  seconds,
+  showCall,
+  showRequest,
+  utf8,
+} from '@sockeye/core';
+
+const fd = 3 as Fd;
+const remote = endpoint(LOOPBACK, 80);
+
+const requests: { readonly [N in CallName]: AnyRequest } = {
+  socket: { call: 'socket', type: 'stream' },
+  bind: { call: 'bind', fd, local: remote },
+  listen: { call: 'listen', fd, backlog: 8 },
+  accept: { call: 'accept', fd },
+  connect: { call: 'connect', fd, remote },
+  send: { call: 'send', fd, bytes: utf8('a "quoted"\r\n') },
+  recv: { call: 'recv', fd, size: 10 },
+  sendto: { call: 'sendto', fd, bytes: utf8('x'.repeat(40)), remote },
+  recvfrom: { call: 'recvfrom', fd, size: 2 },
+  shutdown: { call: 'shutdown', fd, how: 'write' },
+  close: { call: 'close', fd },
+  getsockname: { call: 'getsockname', fd },
+  getpeername: { call: 'getpeername', fd },
+  getsockopt: { call: 'getsockopt', fd, name: 'SO_ERROR' },
+  setsockopt: { call: 'setsockopt', fd, option: { name: 'SO_LINGER', value: seconds(5) } },
+  poll: { call: 'poll', fds: [{ fd, events: ['in', 'out'] }], timeout: milliseconds(1.5) },
+  getaddrinfo: { call: 'getaddrinfo', name: 'server', port: 80 },
+  sleep: { call: 'sleep', duration: milliseconds(250) },
+  now: { call: 'now' },
+  random: { call: 'random' },
+  print: { call: 'print', line: 'hello' },
+  read: { call: 'read', fd: 0 as Fd, size: 10 },
+  write: { call: 'write', fd: 1 as Fd, bytes: Uint8Array.of(0, 255) },
+};
+
+describe('a call, as strace shows it', () => {
+  test.each<readonly [CallName, E.Either<Errno, unknown>, string]>([
+    ['socket', E.right(3), 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'],
+    ['listen', E.left('EINVAL'), 'listen(3, 8) = -1 EINVAL (Invalid argument)'],
+    [
+      'connect',
+      E.right(undefined),
+      'connect(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 0',
+    ],
+    [
+      'accept',
+      E.right({ fd: 4, remote }),
+      'accept(3, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, [16]) = 4',
+    ],
+    ['send', E.right(12), String.raw`send(3, "a \"quoted\"\r\n", 12, 0) = 12`],
+    ['recv', E.right(utf8('hi')), 'recv(3, "hi", 10, 0) = 2'],
+    [
+      'recvfrom',
+      E.right({ bytes: utf8('he'), remote, length: 5 }),
+      'recvfrom(3, "he", 2, MSG_TRUNC, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, [16]) = 5',
+    ],
+    [
+      'sendto',
+      E.right(40),
+      `sendto(3, "${'x'.repeat(32)}"..., 40, 0, {sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("127.0.0.1")}, 16) = 40`,
+    ],
+    ['shutdown', E.right(undefined), 'shutdown(3, SHUT_WR) = 0'],
+    ['getsockopt', E.right({ name: 'SO_ERROR', value: 111 }), 'getsockopt(3, SOL_SOCKET, SO_ERROR) = 0 [111]'],
+    ['setsockopt', E.right(undefined), 'setsockopt(3, SOL_SOCKET, SO_LINGER, {l_onoff=1, l_linger=5}) = 0'],
+    [
+      'poll',
+      E.right([{ fd, events: ['in', 'hangup'] }]),
+      'poll([{fd=3, events=POLLIN|POLLOUT}], 1, 2) = 1 ([{fd=3, revents=POLLIN|POLLHUP}])',
+    ],
+    ['poll', E.right([]), 'poll([{fd=3, events=POLLIN|POLLOUT}], 1, 2) = 0 (Timeout)'],
+    ['sleep', E.right(undefined), 'sleep(0.25 s) = 0'],
+    ['print', E.right(undefined), 'print("hello") = 0'],
+    ['write', E.right(2), String.raw`write(1, "\x00\xff", 2) = 2`],
+  ])('%s', (call, reply, words) => {
+    expect(showCall(requests[call], reply)).toBe(words);
+  });
+
+  test('that waits has a dot where only the reply will say what is in the buffer', () => {
+    expect(showRequest(requests.recv)).toBe('recv(3, …, 10, 0)');
+  });
+
+  test('is one line, whatever the call and its reply', () => {
+    for (const request of Object.values(requests)) {
+      for (let seed = 0; seed < 40; seed++) {
+        const line = showCall(request, plausible(seed, 3)(request, seed));
+        expect(line.startsWith(`${request.call}(`)).toBe(true);
+        expect(line).toMatch(/^[^\n]* = [^\n]+$/);
+      }
+    }
+  });
+});
+
+describe('errors', () => {
+  test('of every row have a number and words', () => {
+    for (const row of Object.values(ERRORS_OF)) {
+      for (const errno of Object.keys(row)) expect(Object.hasOwn(ERRNO, errno)).toBe(true);
+    }
+  });
+
+  test('have numbers of their own', () => {
+    const numbers = Object.keys(ERRNO).map((errno) => errnoNumber(errno as Errno));
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+});
