@@ -16,7 +16,7 @@ export interface Measured {
 /** Where results go, so that no work is optimised away. */
 let sink = 0;
 
-const median = (numbers: ReadonlyArray<number>): number => {
+export const median = (numbers: ReadonlyArray<number>): number => {
   const sorted = numbers.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;

@@ -42,3 +42,12 @@ export const hashText = (text: string): number => {
   for (let i = 0; i < text.length; i++) state = absorb(state, text.charCodeAt(i));
   return finish(state ^ text.length);
 };
+
+/**
+ * The same for exactly four words below 2^32, without making a list of them: for tables that are asked for every packet.
+ *
+ * @category arithmetic
+ * @since 0.1.0
+ */
+export const hashOfFour = (seed: number, a: number, b: number, c: number, d: number): number =>
+  finish(absorb(absorb(absorb(absorb(seed | 0, a | 0), b | 0), c | 0), d | 0) ^ 4);

@@ -1,6 +1,6 @@
 import { Map } from 'immutable';
 import { O } from '../basis/fp.ts';
-import { hash32 } from '../basis/hash.ts';
+import { hashOfFour } from '../basis/hash.ts';
 import type { Heap } from '../basis/heap.ts';
 import { pop, push } from '../basis/heap.ts';
 import type { Instant } from '../basis/time.ts';
@@ -61,7 +61,7 @@ const state = (
 ): TcpState => ({ nextId, connections, listeners, listenerPorts, pairs, alarms, challenge, malformed });
 
 const pairKey = (local: Endpoint, remote: Endpoint): number =>
-  hash32(local.address, local.port, remote.address, remote.port);
+  hashOfFour(0, local.address, local.port, remote.address, remote.port);
 
 const isSameEnd = (a: Endpoint, b: Endpoint): boolean => a.port === b.port && a.address === b.address;
 

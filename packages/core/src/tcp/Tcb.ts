@@ -132,12 +132,16 @@ export interface Fixed {
   readonly released: boolean;
   /** How often an idle peer, or a zero window, was probed without an answer. */
   readonly probes: number;
+  /** What an ICMP error said of the way to the peer, and nothing that came since has refuted: told if the connection is given up. */
+  readonly softError: 'host-unreachable' | 'network-unreachable' | undefined;
+}
+
+/** What is owed: to the peer, and to the user. */
+export interface Debts {
   /** Full segments that came since an ACK was sent. */
   readonly unacknowledged: number;
   /** The user was refused room in the send buffer, and is to be told when there is some. */
   readonly wantsRoom: boolean;
-  /** What an ICMP error said of the way to the peer, and nothing that came since has refuted: told if the connection is given up. */
-  readonly softError: 'host-unreachable' | 'network-unreachable' | undefined;
 }
 
 /** The transmission control block. */
@@ -152,6 +156,7 @@ export interface Tcb {
   readonly congestion: Congestion;
   readonly timers: Timers;
   readonly fixed: Fixed;
+  readonly debts: Debts;
   /** The instant at which the floor will look at this block again; at or before the earliest timer. */
   readonly armed: Instant;
 }
@@ -167,28 +172,51 @@ const copy = (
   congestion: Congestion,
   timers: Timers,
   fixed: Fixed,
+  debts: Debts,
   armed: Instant,
-): Tcb => ({ id: t.id, state, local: t.local, remote: t.remote, snd, rcv, rtt, congestion, timers, fixed, armed });
+): Tcb => ({
+  id: t.id,
+  state,
+  local: t.local,
+  remote: t.remote,
+  snd,
+  rcv,
+  rtt,
+  congestion,
+  timers,
+  fixed,
+  debts,
+  armed,
+});
 
 /** The same block in another state. */
 export const withState = (t: Tcb, state: ConnectionState): Tcb =>
-  copy(t, state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.armed);
+  copy(t, state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
 export const withSnd = (t: Tcb, snd: SendSpace): Tcb =>
-  copy(t, t.state, snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.armed);
+  copy(t, t.state, snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
 export const withRcv = (t: Tcb, rcv: ReceiveSpace): Tcb =>
-  copy(t, t.state, t.snd, rcv, t.rtt, t.congestion, t.timers, t.fixed, t.armed);
+  copy(t, t.state, t.snd, rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
 export const withRtt = (t: Tcb, rtt: RoundTrip): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, rtt, t.congestion, t.timers, t.fixed, t.armed);
+  copy(t, t.state, t.snd, t.rcv, rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
 export const withCongestion = (t: Tcb, congestion: Congestion): Tcb =>
-  congestion === t.congestion ? t : copy(t, t.state, t.snd, t.rcv, t.rtt, congestion, t.timers, t.fixed, t.armed);
+  congestion === t.congestion
+    ? t
+    : copy(t, t.state, t.snd, t.rcv, t.rtt, congestion, t.timers, t.fixed, t.debts, t.armed);
 export const withTimers = (t: Tcb, timers: Timers): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, timers, t.fixed, t.armed);
+  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, timers, t.fixed, t.debts, t.armed);
 export const withArmed = (t: Tcb, armed: Instant): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, armed);
+  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, armed);
 
 /** Changes of what seldom changes are written as they read best. */
 export const withFixed = (t: Tcb, change: Partial<Fixed>): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, { ...t.fixed, ...change }, t.armed);
+  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, { ...t.fixed, ...change }, t.debts, t.armed);
+
+/** Other debts. */
+export const withDebts = (t: Tcb, unacknowledged: number, wantsRoom: boolean): Tcb =>
+  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, { unacknowledged, wantsRoom }, t.armed);
+
+/** Nothing is owed; shared. */
+export const NO_DEBTS: Debts = { unacknowledged: 0, wantsRoom: false };
 
 /** Sent up to here: NXT and what is sent next both move. */
 export const sndSentTo = (s: SendSpace, nxt: SeqNum, resend: SeqNum): SendSpace => ({

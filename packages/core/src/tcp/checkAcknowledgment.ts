@@ -17,6 +17,7 @@ import {
   sndWindow,
   timersWith,
   withCongestion,
+  withDebts,
   withFixed,
   withRtt,
   withSnd,
@@ -57,8 +58,8 @@ const acknowledge = (turn: Turn, segment: TcpSegment): void => {
   );
   turn.tcb = withRtt(withSnd(t, snd), rtt);
   if (t.fixed.softError !== undefined) turn.tcb = withFixed(turn.tcb, { softError: undefined });
-  if (octets > 0 && t.fixed.wantsRoom && isRoomy(turn.tcb)) {
-    turn.tcb = withFixed(turn.tcb, { wantsRoom: false });
+  if (octets > 0 && t.debts.wantsRoom && isRoomy(turn.tcb)) {
+    turn.tcb = withDebts(turn.tcb, turn.tcb.debts.unacknowledged, false);
     tell(turn, { _tag: 'Writable', connection: t.id });
   }
 };

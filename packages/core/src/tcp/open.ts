@@ -6,7 +6,7 @@ import { receiveMss, shiftFor } from './handshakeOptions.ts';
 import { unmeasured } from './roundTrip.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
 import type { ConnectionState, Fixed, Tcb } from './Tcb.ts';
-import { NEVER, NO_TIMERS } from './Tcb.ts';
+import { NEVER, NO_DEBTS, NO_TIMERS } from './Tcb.ts';
 import type { TcpConfig } from './Turn.ts';
 import type { Instant } from '../basis/time.ts';
 
@@ -35,8 +35,6 @@ const fixedOf = (birth: Birth, config: TcpConfig, iss: Fixed['iss']): Fixed => {
     known: birth.listener === 0,
     released: false,
     probes: 0,
-    unacknowledged: 0,
-    wantsRoom: false,
     softError: undefined,
   };
 };
@@ -82,6 +80,7 @@ export const newBlock = (config: TcpConfig, birth: Birth, now: Instant): Tcb => 
     congestion: config.congestionControl.initial(fixed.smss, config.parameters.initialWindow, iss),
     timers: NO_TIMERS,
     fixed,
+    debts: NO_DEBTS,
     armed: NEVER,
   };
 };

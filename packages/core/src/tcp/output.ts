@@ -15,7 +15,7 @@ import {
   NEVER,
   sndSentTo,
   timersWith,
-  withFixed,
+  withDebts,
   withRcv,
   withRtt,
   withSnd,
@@ -32,7 +32,7 @@ const acknowledging = (turn: Turn): void => {
   if (m.delayedAck !== NEVER) {
     t = withTimers(t, timersWith(m.retransmission, m.persist, NEVER, m.timeWait, m.keepAlive));
   }
-  turn.tcb = t.fixed.unacknowledged === 0 ? t : withFixed(t, { unacknowledged: 0 });
+  turn.tcb = t.debts.unacknowledged === 0 ? t : withDebts(t, 0, t.debts.wantsRoom);
   turn.ackNow = false;
 };
 

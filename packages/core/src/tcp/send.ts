@@ -1,7 +1,7 @@
 import type { Rope } from '../basis/rope.ts';
 import { append, slice } from '../basis/rope.ts';
 import { RULES } from './rules.ts';
-import { sndBuffer, withFixed, withSnd } from './Tcb.ts';
+import { sndBuffer, withDebts, withSnd } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
 
@@ -22,7 +22,7 @@ export const send = (turn: Turn, octets: Rope): void => {
   const count = Math.min(room, octets.length);
   if (count > 0) turn.tcb = withSnd(t, sndBuffer(t.snd, append(t.snd.buffer, slice(octets, 0, count)), false));
   const wantsRoom = count < octets.length && !closed;
-  if (wantsRoom !== t.fixed.wantsRoom) turn.tcb = withFixed(turn.tcb, { wantsRoom });
+  if (wantsRoom !== t.debts.wantsRoom) turn.tcb = withDebts(turn.tcb, t.debts.unacknowledged, wantsRoom);
   note(turn, RULES.taken);
   tell(turn, { _tag: 'Taken', connection: t.id, count });
 };

@@ -7,7 +7,7 @@ import { sendReset, end } from './ending.ts';
 import { hold, release } from './reassembly.ts';
 import { RULES } from './rules.ts';
 import type { ReceiveSpace } from './Tcb.ts';
-import { mayReceiveText, NEVER, rcvWith, timersWith, withFixed, withRcv, withTimers } from './Tcb.ts';
+import { mayReceiveText, NEVER, rcvWith, timersWith, withDebts, withRcv, withTimers } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
 
@@ -27,12 +27,12 @@ export const checkUrgent = (turn: Turn, segment: TcpSegment): void => {
 /** An ACK is owed: at once for every second full segment, else after a while. (RFC 9293 §3.8.6.3, SHLD-18, SHLD-19) */
 const oweAck = (turn: Turn, octets: number): void => {
   const t = turn.tcb;
-  const full = octets >= t.fixed.rmss ? t.fixed.unacknowledged + 1 : t.fixed.unacknowledged;
+  const full = octets >= t.fixed.rmss ? t.debts.unacknowledged + 1 : t.debts.unacknowledged;
   if (full >= 2) {
     turn.ackNow = true;
     return;
   }
-  if (full !== t.fixed.unacknowledged) turn.tcb = withFixed(turn.tcb, { unacknowledged: full });
+  if (full !== t.debts.unacknowledged) turn.tcb = withDebts(turn.tcb, full, t.debts.wantsRoom);
   const m = turn.tcb.timers;
   if (m.delayedAck === NEVER) {
     const at = after(turn.now, turn.config.parameters.delayedAck);

@@ -12,6 +12,8 @@ export interface Until {
   readonly steps?: number;
   /** Stop after the step that told such an event. */
   readonly event?: (event: TraceEvent) => boolean;
+  /** Keep no events: for measurements, and for runs too long to be kept. `event` sees them all the same. */
+  readonly forget?: boolean;
 }
 
 /** A process that waits, on which host. */
@@ -86,7 +88,7 @@ export const whoWaits = <S>(world: World<S>): ReadonlyArray<Stuck> =>
 export const run = <S>(world: World<S>, until: Until = {}): Run<S> => {
   const draft = draftOf(world);
   const limit = until.steps ?? MANY_STEPS;
-  const { instant, event } = until;
+  const { instant, event, forget = false } = until;
   let steps = 0;
   let heard = 0;
   const ended = (reason: Reason): Run<S> => ({ world: worldOf(draft), events: draft.events, reason, steps });
@@ -108,6 +110,10 @@ export const run = <S>(world: World<S>, until: Until = {}): Run<S> => {
         const told = draft.events[heard];
         if (told !== undefined && event(told)) return ended({ _tag: 'Reached' });
       }
+    }
+    if (forget) {
+      draft.events.length = 0;
+      heard = 0;
     }
   }
 };
