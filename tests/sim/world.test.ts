@@ -1,11 +1,11 @@
 import type { CableService, ConsoleService, Layer } from '@sockeye/core';
-import { hex, instant, milliseconds, note, succeed, utf8 } from '@sockeye/core';
+import { hex, indicate, instant, milliseconds, note, succeed, utf8 } from '@sockeye/core';
 import type { TraceEvent, World } from '@sockeye/sim';
 import { build, heal, history, jsonl, pcapng, run, step, untilTime, whoWaits, why, withFaults } from '@sockeye/sim';
 import { either as E, option as O } from 'fp-ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ToyState } from './toy.ts';
+import type { Timetable, ToyState } from './toy.ts';
 import { datagram, every, network, pair, toy, toyWorld } from './toy.ts';
 
 const MS = 1_000_000;
@@ -113,37 +113,50 @@ describe('a run', () => {
 
   test('ends with the reason: quiet, the instant, the steps, or the event that was waited for', () => {
     expect(run(talk([])).reason).toEqual({ _tag: 'Quiet' });
-    const reached = run(talk([]), untilTime(milliseconds(10)));
+    const reached = run(talk([]), untilTime(milliseconds(10.5)));
     expect(reached.reason).toEqual({ _tag: 'Reached' });
-    expect(reached.world.now).toBe(10 * MS);
+    expect(reached.world.now).toBe(10.5 * MS);
     expect(run(talk([]), { steps: 5 })).toMatchObject({ reason: { _tag: 'OutOfSteps' }, steps: 5 });
     const heard = run(talk([]), { event: (event) => event._tag === 'FrameDelivered' });
     expect(heard.reason).toEqual({ _tag: 'Reached' });
     expect(heard.events.filter((event) => event._tag === 'FrameDelivered').length).toBe(1);
   });
 
-  test('that can go no further while somebody waits is stuck, and says who waits for what', () => {
-    const request = { call: 'sleep', duration: milliseconds(1) } as const;
-    const waiter: Layer<ToyState, ConsoleService, CableService> = {
-      ...toy([]),
-      step: (state, input) => [
-        state,
-        input._tag === 'Requested'
-          ? [{ _tag: 'Indicate', indication: { _tag: 'Waits', process: 1, thread: 0, request } }]
-          : [],
-      ],
-    };
+  const request = { call: 'sleep', duration: milliseconds(1) } as const;
+
+  /** A host whose process makes a call that waits, and is answered when the host hears a frame; then it is over, with thread or whole. */
+  const waiter: Layer<ToyState, ConsoleService, CableService> = {
+    ...toy([]),
+    step: (state, input) => {
+      const thread = { process: 1, thread: 0 };
+      if (input._tag === 'Requested') return [state, [indicate({ _tag: 'Waits', ...thread, request })]];
+      return [state, [indicate({ _tag: 'Answered', ...thread, request, reply: E.right(undefined) })]];
+    },
+  };
+
+  const waiting = (sent: Timetable): World<ToyState> => {
     const made = build<ToyState>({
       topology: pair(),
       seed: 1,
       wire: 'lazy',
-      host: () => waiter,
+      host: ({ name }) => (name === 'server' ? waiter : toy(sent)),
       starts: [{ host: 'server', program: succeed(0), words: 'wait', input: utf8(''), when: instant(0) }],
     });
-    const { reason, world, events } = run(E.isRight(made) ? made.right : expect.fail('no world'));
+    return E.isRight(made) ? made.right : expect.fail('no world');
+  };
+
+  test('that can go no further while somebody waits is stuck, and says who waits for what', () => {
+    const { reason, world, events } = run(waiting([]));
     expect(reason).toEqual({ _tag: 'Stuck', waiting: [{ host: 'server', process: 1, thread: 0, request }] });
     expect(whoWaits(world).length).toBe(1);
     expect(events.map((event) => event._tag)).toEqual(['Started', 'Waits']);
+  });
+
+  test('is quiet when the call was answered', () => {
+    const { reason, world, events } = run(waiting([[MS, datagram()]]));
+    expect(reason).toEqual({ _tag: 'Quiet' });
+    expect(whoWaits(world)).toEqual([]);
+    expect(events[events.length - 1]!._tag).toBe('Called');
   });
 });
 
@@ -180,6 +193,23 @@ describe('deadlines', () => {
       'DeadlineReached',
     ]);
     expect(why(events, 10_000)).toEqual([]);
+  });
+
+  test('keep their cause when something happens in between that does not move them', () => {
+    const { events } = run(
+      toyWorld({
+        layers: {
+          client: toy([
+            [0, datagram()],
+            [100 * MS, datagram()],
+          ]),
+          server: toy([[50 * MS, datagram(20, 2, 1)]]),
+        },
+      }),
+    );
+    const [first, second] = events.filter((event) => event._tag === 'DeadlineReached' && event.host === 'client');
+    expect(events.some((event) => event._tag === 'FrameDelivered' && event.host === 'client')).toBe(true);
+    expect(second!.cause).toBe(first!.id);
   });
 });
 

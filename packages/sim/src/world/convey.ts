@@ -3,7 +3,7 @@
 // Two things differ from netem, because this is a cable and not a queue in a kernel. The rate comes last for every frame, also for one
 // that jumps ahead: two frames are never in the wire at once. And the cable's own delay counts as netem's: a frame that jumps feels neither.
 import type { Duration, Frame, Instant } from '@sockeye/core';
-import { after, forgetValue, frameLength, NO_TIME, octetsWithFcs, queueLength, transmit, valueOf } from '@sockeye/core';
+import { after, forgetValue, frameLength, NO_TIME, octetsWithFcs, transmit, valueOf } from '@sockeye/core';
 import { E } from '../basis/fp.ts';
 import { at, put } from '../basis/row.ts';
 import { oneOf } from '../chance.ts';
@@ -177,15 +177,10 @@ const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, data: Frame, c
     });
   }
   const [struck, then] = corrupted(draft, passage, id, data, since);
-  // 5: a full queue takes both. 6: the copy goes its own way, before the original's last steps.
+  // 5 and 6: the copy goes its own way, before the original's last steps; a full queue takes both, each as it comes.
   if (copied) {
-    const { line } = passage.state;
-    if (line.busyUntil > draft.now && queueLength(line, draft.now) >= line.config.queue) {
-      dropped(draft, passage, copy, since, 'queue-full');
-    } else {
-      const late = twin === undefined ? NO_EXTRA : { by: twin.action.after, says: twin.says };
-      sendCopy(draft, passage, copy, data, since, late);
-    }
+    const late = twin === undefined ? NO_EXTRA : { by: twin.action.after, says: twin.says };
+    sendCopy(draft, passage, copy, data, since, late);
   }
   const slow = find(passage.scripts, 'Delay');
   travel(draft, passage, id, struck, then, slow === undefined ? NO_EXTRA : { by: slow.action.by, says: slow.says });

@@ -59,8 +59,8 @@ const arm = <S>(
   alarms: Alarms | undefined,
   deadline: Instant | undefined,
 ): Alarms | undefined => {
-  if (deadline === undefined || (alarms !== undefined && alarms.at <= deadline)) return alarms;
-  // A deadline that is past already is due now: nothing happens before its time, and nothing in the past.
+  if (deadline === undefined) return alarms;
+  // A deadline that is past already is due now: nothing happens in the past.
   const when = deadline < draft.now ? draft.now : deadline;
   if (alarms !== undefined && alarms.at <= when) return alarms;
   schedule(draft, when, { _tag: 'Alarm', node });
