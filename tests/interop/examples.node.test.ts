@@ -2,6 +2,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { either as E } from 'fp-ts';
+import { endpoint } from '@sockeye/core';
+import { client as tcpClient } from '../../examples/tcp/client.ts';
+import { server as tcpServer } from '../../examples/tcp/server.ts';
+import { client as udpClient } from '../../examples/udp/client.ts';
+import { server as udpServer } from '../../examples/udp/server.ts';
+import { BOB, twoHosts } from '../core/host/twoHosts.ts';
 import { freePort } from '../node-adapter/background.ts';
 import type { Peer } from './peers.ts';
 import { endAll, NO_PYTHON, start } from './peers.ts';
@@ -58,5 +65,17 @@ describe('the tutorial’s programs', { timeout: 60_000 }, () => {
     expect(refused).toMatchObject({ code: 1, output: '', errors: 'ECONNREFUSED: Connection refused\n' });
     const usage = await start(process.execPath, [`${root}scripts/run.mjs`, `${root}examples/tcp/client.ts`]).ended;
     expect(usage.code).toBe(2);
+  });
+
+  test.each([
+    ['udp', udpServer, udpClient],
+    ['tcp', tcpServer, tcpClient],
+  ] as const)('the very same files over %s, between two pure hosts', (_, server, client) => {
+    const pair = twoHosts();
+    const at = endpoint(BOB, 10_000);
+    pair.start(1, 1, server(at));
+    pair.start(0, 1, client(at));
+    pair.run(60_000_000_000);
+    expect(pair.result(0, 1)).toEqual(E.right('Received your message!'));
   });
 });

@@ -96,6 +96,25 @@ describe('programs obey the laws of', () => {
   ]);
 });
 
+test('a program that is half done may be gone on with by more, as if that had been said at the beginning', () => {
+  fc.assert(
+    fc.property(subjects, functions, functions, fc.nat({ max: 4 }), numbers, (p, f, g, calls, answers) => {
+      const whole = chain(chain(p, f), g);
+      let half: Program<string, number> = chain(p, f);
+      const trace: Array<unknown> = [];
+      for (let i = 0; i < calls; i++) {
+        const at = advance(half);
+        if (at._tag !== 'Call') break;
+        trace.push(at.request);
+        half = at.resume(E.right(at.request.call === 'random' ? answers[i % answers.length] : undefined));
+      }
+      const from = trace.length % answers.length;
+      const rest = seen(chain(half, g), [...answers.slice(from), ...answers.slice(0, from)]);
+      expect([...trace, ...rest]).toEqual(seen(whole, answers));
+    }),
+  );
+});
+
 test('fp-ts’s own functions work on programs', () => {
   const all = RA.sequence(P.Applicative)([random, succeed(2), random]);
   expect(seen(all, [1, 3])).toEqual([{ call: 'random' }, { call: 'random' }, [1, 2, 3]]);
