@@ -129,10 +129,11 @@ cat received.txt`,
     ['udp', 'send'],
     'client',
     'sends each line of standard input as a datagram, and waits for nothing',
-    `sockeye udp listen 127.0.0.1 7010 --timeout 3 &
+    `sockeye udp listen 127.0.0.1 7010 &
 sleep 1
 printf 'one\\ntwo\\n' | sockeye udp send 127.0.0.1 7010
-wait`,
+sleep 1
+kill $!`,
     sendLines,
     { readsInput: true },
   ),

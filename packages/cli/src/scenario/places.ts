@@ -33,8 +33,7 @@ const offsetOf = (document: Document, path: string): number => {
     } else return offset;
     offset = startOf(node) ?? offset;
   }
-  // The value of a field stands where it can be mended.
-  return isScalar(node) ? (startOf(node) ?? offset) : offset;
+  return offset;
 };
 
 /** `12:5`: line and column of a path's place, both from 1. */
