@@ -69,5 +69,14 @@ export { ipv4 } from './ipv4/index.ts';
 export { icmp } from './icmp/index.ts';
 export { udp } from './udp/index.ts';
 export { tcp } from './tcp/index.ts';
-export { sockets } from './socket/index.ts';
-export { processes } from './host/processes/index.ts';
+export type {
+  SocketConfig,
+  SocketDefaults,
+  SocketService,
+  SocketState,
+  TransportService,
+  WaitingCall,
+} from './socket/index.ts';
+export { SOCKET_DEFAULTS, sockets, waitingCalls } from './socket/index.ts';
+export type { ProcessState, WaitingThread } from './host/processes/index.ts';
+export { processes, waitingThreads } from './host/processes/index.ts';

@@ -140,7 +140,7 @@ describe('two hosts on a wire', () => {
   test('ten thousand datagrams in one instant', () => {
     const client = program(function* () {
       const fd = yield* socket('datagram');
-      yield* iterate(0 as number, (n: number) =>
+      yield* iterate<number, Program<unknown, E.Either<number, number>>>(0, (n) =>
         n === 10_000 ? succeed(E.right(n)) : andThen(sendto(fd, utf8('x'), SERVER), () => succeed(E.left(n + 1))),
       );
       return 'sent';

@@ -39,7 +39,7 @@ const wake = (turn: Turn, id: SocketId): void => {
     if (socket === undefined || isBusy(turn, socket, 'Send') || !retry(turn, socket.waits.writers[0])) break;
   }
   const pollers = turn.state.sockets.get(id)?.waits.pollers ?? [];
-  for (const poller of pollers) if (!turn.state.asks.some((ask) => ask.call.id === poller)) retry(turn, poller);
+  for (const poller of pollers) retry(turn, poller);
 };
 
 /** Looks at everything that was touched until nothing more follows from it. */

@@ -10,7 +10,7 @@ import { socketAt } from './descriptors.ts';
 import type { SocketState, Waiting, WaitsFor } from './State.ts';
 import type { Turn } from './Turn.ts';
 import { withProgress } from './handlers/Answer.ts';
-import { forgetAsks, keep, tell, touch } from './Turn.ts';
+import { forgetAsks, keep, tell } from './Turn.ts';
 
 /**
  * A call that is about to wait, with the deadline that SO_RCVTIMEO or SO_SNDTIMEO gives it.
@@ -80,7 +80,7 @@ export const suspend = (turn: Turn, call: Waiting, what: WaitsFor): void => {
   tell(turn, { _tag: 'Waits', caller, request });
 };
 
-/** A call no longer waits; whoever waits behind it for the same socket is asked again. */
+/** A call no longer waits. Whoever waits behind it for the same socket is asked by who touches that socket. */
 export const forget = (turn: Turn, call: Waiting): void => {
   forgetAsks(turn, call.id);
   if (!turn.state.calls.has(call.id)) return;
@@ -95,7 +95,6 @@ export const forget = (turn: Turn, call: Waiting): void => {
         pollers: without(pollers, call.id),
       }),
     );
-    if (call.request.call !== 'poll') touch(turn, socket.id);
   }
 };
 
@@ -119,6 +118,6 @@ export const takeDue = (turn: Turn): Waiting | undefined => {
     const call = turn.state.calls.get(timers.value);
     turn.state.timers = pop(timers);
     turn.state.timersSize -= 1;
-    if (call !== undefined && call.deadline === timers.key) return call;
+    if (call !== undefined) return call;
   }
 };
