@@ -20,6 +20,7 @@ const COMMANDS = [
   'tutorial tcp-client',
   'tutorial udp-server',
   'tutorial udp-client',
+  'pcap',
 ];
 
 const exampleOf = (help: string): string =>
@@ -42,7 +43,7 @@ describe('help', () => {
     const pasted = await shell(`set -e\n${script}`, freshDirectory());
     expect(pasted.stderr.replaceAll(/^(listening on|real sockets:) .*\n/gm, '')).toBe('');
     expect(pasted.code).toBe(0);
-    expect(pasted.stdout).toMatch(/hello|one\ntwo|Received your message!|✓/);
+    expect(pasted.stdout).toMatch(/hello|one\ntwo|Received your message!|✓|checksum = 0x[0-9a-f]{4} \[right\]/);
   });
 });
 

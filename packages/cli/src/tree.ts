@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Adds } from './commands/Adds.ts';
 import { addJob } from './commands/job.ts';
 import { addDemo } from './commands/demo.ts';
+import { addPcap } from './commands/pcap.ts';
 import { addRun } from './commands/run.ts';
 import { RECIPES } from './programs/recipes.ts';
 import type { Terminal } from './Terminal.ts';
@@ -26,7 +27,7 @@ const addFamilies: Adds = (parent, terminal, done) => {
 };
 
 /** Every command, in the order in which help shows them. */
-const COMMANDS: ReadonlyArray<Adds> = [addDemo, addRun, addFamilies];
+const COMMANDS: ReadonlyArray<Adds> = [addDemo, addRun, addFamilies, addPcap];
 
 /** Puts all commands into the tree. */
 export const addCommands = (root: Command, terminal: Terminal, done: (exit: number) => void): void => {
