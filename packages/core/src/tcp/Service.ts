@@ -80,6 +80,6 @@ export interface TcpService {
     | { readonly _tag: 'Readable'; readonly connection: ConnectionId }
     /** A third of the send buffer is free again. */
     | { readonly _tag: 'Writable'; readonly connection: ConnectionId }
-    /** The connection is over. After a normal end the octets that came before it can still be received; the name is forgotten with `Release`. */
+    /** The connection is over. The octets that came before the end can still be received; the name is forgotten with `Release`. */
     | { readonly _tag: 'Ended'; readonly connection: ConnectionId; readonly why: Ending };
 }

@@ -43,15 +43,15 @@ export const sendReset = (turn: Turn): void => {
 /**
  * The connection is over.
  *
- * A normal end leaves a block in CLOSED while the user may still receive what came before; any other end flushes all
- * queues (§3.10.7.4, second), and the block is gone.
+ * A block in CLOSED stays while its user may still receive what came before the end, also before a reset: the RFC would flush
+ * it (§3.10.7.4, second), but those octets were acknowledged, and kernels hand them out.
  */
 export const end = (turn: Turn, why: Ending): void => {
   const t = turn.tcb;
   const { known, released } = t.fixed;
   turn.tcb = withTimers(withState(t, 'CLOSED'), NO_TIMERS);
   turn.ackNow = false;
-  turn.deleted = released || !known || why !== 'closed';
+  turn.deleted = released || !known || (why !== 'closed' && t.rcv.buffer.length === 0);
   if (known && !released) tell(turn, { _tag: 'Ended', connection: t.id, why });
 };
 

@@ -1,7 +1,7 @@
 // Memory for frames: slabs of 64 kB, each with one view, from which pieces are carved.
 //
 // A new Uint8Array for each frame costs 1.2 µs, and a DataView for each another 0.15 µs; carving costs a comparison and an
-// addition (performance.md §2).
+// addition.
 //
 // `current` is the one cell of this room that changes. Nobody can observe it: a piece is handed out once and never again, it
 // is zero when it is handed out, whoever carves it is the only one that writes it, and only before it is shown to
