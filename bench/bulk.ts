@@ -26,7 +26,8 @@ const measure = (length: number, wire: Wire): Figure => {
     event: (event) => {
       if (event._tag === 'FrameSent') frames += 1;
       else if (event._tag === 'FrameDelivered' && isWritten(event.data)) written += 1;
-      else if (event._tag === 'Exited' && event.host === 'sink' && event.result._tag === 'Right') received = Number(event.result.right);
+      else if (event._tag === 'Exited' && event.host === 'sink' && event.result._tag === 'Right')
+        received = Number(event.result.right);
       return false;
     },
   });
@@ -43,7 +44,9 @@ const WIRES: ReadonlyArray<Wire> = ['lazy', 'eager', 'bytes'];
  */
 export const printBulk = (megabytes: number, rounds: number): void => {
   const length = megabytes * 1_000_000;
-  console.log(`bulk: ${megabytes} MB over 100 Mbit/s and 10 ms, MSS 1460, Reno, buffers of 1 MiB; Node ${process.version}`);
+  console.log(
+    `bulk: ${megabytes} MB over 100 Mbit/s and 10 ms, MSS 1460, Reno, buffers of 1 MiB; Node ${process.version}`,
+  );
   const figures = new Map<Wire, Array<Figure>>(WIRES.map((wire) => [wire, []]));
   for (let round = 0; round <= rounds; round++) {
     for (let i = 0; i < WIRES.length; i++) {
@@ -56,14 +59,17 @@ export const printBulk = (megabytes: number, rounds: number): void => {
     const [cold, ...warm] = all;
     if (cold === undefined) continue;
     const line = (name: string, ms: number): string =>
-      `  ${wire.padEnd(5)} ${name.padEnd(4)} ${ms.toFixed(0).padStart(6)} ms ${Math.round(cold.frames / (ms / 1e3)).toLocaleString('en').padStart(9)} frames/s ${(megabytes / (ms / 1e3)).toFixed(0).padStart(5)} MB/s`;
+      `  ${wire.padEnd(5)} ${name.padEnd(4)} ${ms.toFixed(0).padStart(6)} ms ${Math.round(cold.frames / (ms / 1e3))
+        .toLocaleString('en')
+        .padStart(9)} frames/s ${(megabytes / (ms / 1e3)).toFixed(0).padStart(5)} MB/s`;
     console.log(line('cold', cold.milliseconds));
     console.log(line('warm', median(warm.map((figure) => figure.milliseconds))));
     console.log(
       `        ${cold.frames} frames, ${(cold.steps / cold.frames).toFixed(3)} steps a frame, ${cold.written} frames written, ${cold.simulated.toFixed(1)} s simulated`,
     );
   }
-  const of = (wire: Wire): ReadonlyArray<number> => (figures.get(wire) ?? []).slice(1).map((figure) => figure.milliseconds);
+  const of = (wire: Wire): ReadonlyArray<number> =>
+    (figures.get(wire) ?? []).slice(1).map((figure) => figure.milliseconds);
   const bytes = of('bytes');
   const ratio = median(of('lazy').map((ms, i) => ms / (bytes[i] ?? ms)));
   console.log(`  lazy / bytes, median of ${rounds} pairs: ${ratio.toFixed(2)}`);

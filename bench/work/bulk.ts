@@ -64,13 +64,19 @@ const source = (length: number): Program<unknown, void> =>
 
 /** A world in which so many octets are about to be sent. */
 export const bulk = (length: number, wire: Wire, faults: ReadonlyArray<Fault> = []): World<HostState> => {
-  const at = (last: number) => ({ address: { address: ipv4Address(10, 0, 0, last), prefix: 24 }, mac: undefined, gateway: undefined });
+  const at = (last: number) => ({
+    address: { address: ipv4Address(10, 0, 0, last), prefix: 24 },
+    mac: undefined,
+    gateway: undefined,
+  });
   const world = build({
     topology: {
       hosts: { source: at(1), sink: at(2) },
       switches: [],
       hubs: [],
-      cables: [{ between: ['source', 'sink'], rate: 100_000_000, delay: milliseconds(10), queue: 1_000, mtu: 1_500, faults }],
+      cables: [
+        { between: ['source', 'sink'], rate: 100_000_000, delay: milliseconds(10), queue: 1_000, mtu: 1_500, faults },
+      ],
     },
     seed: 1,
     wire,

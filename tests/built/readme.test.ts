@@ -27,12 +27,17 @@ describe('the README', () => {
 
   test('names commands and scripts that exist', () => {
     const scripts = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { scripts: Record<string, string> };
-    for (const [, script] of readme.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts.scripts)).toContain(script);
+    for (const [, script] of readme.matchAll(/npm run ([\w:]+)/g))
+      expect(Object.keys(scripts.scripts)).toContain(script);
     for (const [, words] of readme.matchAll(/npx sockeye ([a-z]+(?: [a-z]+)?)/g)) {
-      const help = execFileSync(process.execPath, ['packages/cli/bin/sockeye.js', ...(words ?? '').split(' '), '--help'], {
-        cwd: root,
-        encoding: 'utf8',
-      });
+      const help = execFileSync(
+        process.execPath,
+        ['packages/cli/bin/sockeye.js', ...(words ?? '').split(' '), '--help'],
+        {
+          cwd: root,
+          encoding: 'utf8',
+        },
+      );
       expect(help).toContain('Usage: sockeye');
     }
   });
