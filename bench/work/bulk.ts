@@ -36,7 +36,7 @@ const sink: Program<unknown, number> = program(function* () {
   yield* bind(listener, SERVER);
   yield* listen(listener, 1);
   const [connection] = yield* accept(listener);
-  const total = yield* iterate(0, (count: number) =>
+  const total = yield* iterate<number, Program<unknown, E.Either<number, number>>>(0, (count) =>
     andThen(recv(connection, CHUNK), (octets) =>
       succeed(octets.length === 0 ? E.right(count) : E.left(count + octets.length)),
     ),
@@ -52,7 +52,7 @@ const source = (length: number): Program<unknown, void> =>
     yield* setsockopt(connection, 'SO_SNDBUF', BUFFER);
     yield* connect(connection, SERVER);
     const chunk = Uint8Array.from({ length: CHUNK }, (_, i) => i & 255);
-    yield* iterate(length, (left: number) =>
+    yield* iterate<number, Program<unknown, E.Either<number, void>>>(length, (left) =>
       left === 0
         ? succeed(E.right(undefined))
         : andThen(sendAll(connection, left < CHUNK ? chunk.subarray(0, left) : chunk), () =>
