@@ -45,7 +45,8 @@ type Word = Output<Service, Service>;
  * wait lie on a stack of their own, not on the machine's, so that a long exchange between two floors (a
  * program that sends ten thousand datagrams without waiting) needs no recursion.
  *
- * Local mutation: `states`, `said` and the two stacks belong to this call alone.
+ * Local mutation: `states` and `said` belong to this call alone. The two stacks of waiting words are lent by the stack of
+ * floors, empty, and given back empty: made anew for each of some ten thousand steps a second they cost a tenth of the whole.
  */
 const settle = (
   floors: ReadonlyArray<Floor>,
@@ -54,10 +55,10 @@ const settle = (
   input: Input<Service, Service>,
   now: Instant,
   said: Array<Word>,
+  speakers: Array<number>,
+  words: Array<Word>,
 ): void => {
   const bottom = floors.length - 1;
-  const speakers: Array<number> = [];
-  const words: Array<Word> = [];
   let at = start;
   let heard: Input<Service, Service> | undefined = input;
   for (;;) {
@@ -93,22 +94,28 @@ const isDue = (deadline: O.Option<Instant>, now: Instant): boolean => O.isSome(d
 
 const stack = (floors: ReadonlyArray<Floor>): Stack<ReadonlyArray<unknown>, Service, Service> => {
   const bottom = floors.length - 1;
+  // Words that wait to be heard within one step; empty whenever no step is going on, so nobody can see them.
+  const speakers: Array<number> = [];
+  const words: Array<Word> = [];
   return {
     floors,
     initial: { storeys: floors.map((floor) => floor.initial) },
     step: (state, input, now) => {
       const states = state.storeys.slice();
       const said: Array<Word> = [];
+      // A floor that threw, which only a bug makes it do, may have left some behind.
+      speakers.length = 0;
+      words.length = 0;
       if (input._tag === 'DeadlineReached') {
         // The lowest floor first; each hears of time only when it asked to, as it stands after what happened below it.
         for (let i = bottom; i >= 0; i--) {
           const floor = floors[i];
           if (floor !== undefined && isDue(floor.deadline(states[i]), now)) {
-            settle(floors, states, i, DEADLINE_REACHED, now, said);
+            settle(floors, states, i, DEADLINE_REACHED, now, said, speakers, words);
           }
         }
       } else {
-        settle(floors, states, input._tag === 'Requested' ? 0 : bottom, input, now, said);
+        settle(floors, states, input._tag === 'Requested' ? 0 : bottom, input, now, said, speakers, words);
       }
       return [{ storeys: states }, said];
     },

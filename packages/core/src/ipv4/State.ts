@@ -48,6 +48,8 @@ export const initial = (config: Ipv4Config): Ipv4State => ({
 /** Packets to ourselves at once; else when the oldest datagram that is being put together has waited long enough. */
 export const deadline = (state: Ipv4State): O.Option<Instant> => {
   if (state.looped.length > 0) return O.some(state.loopedAt);
+  // Asked at every step: an empty table is not searched.
+  if (state.reassembly.datagrams.size === 0) return O.none;
   const oldest = state.reassembly.datagrams.first();
   return oldest === undefined ? O.none : O.some(oldest.due);
 };
