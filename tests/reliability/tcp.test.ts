@@ -7,7 +7,7 @@ import { CLIENT, describeCable, output, SERVER, streaming } from './worlds.ts';
 
 // SOCKEYE_RUNS and SOCKEYE_SEED replay a failure or make the campaign longer; `npm run reliability` sets them.
 const environment = (globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env ?? {};
-const RUNS = Number(environment['SOCKEYE_RUNS'] ?? 2_000);
+const RUNS = Number(environment['SOCKEYE_RUNS'] ?? 10_000);
 const SEED = Number(environment['SOCKEYE_SEED'] ?? 20_261_124);
 
 /** The faults rage so long; then the cable is healed. */
@@ -16,7 +16,12 @@ const HEALED = seconds(20);
 /** After this much longer everything must have arrived: a backed-off timer waits 60 s at the most, and may have to several times. */
 const PATIENCE = seconds(600);
 
-const payload = fc.array(fc.uint8Array({ minLength: 1, maxLength: 6_000 }), { maxLength: 4 });
+/** A piece that fills several segments, each octet of which tells where it stands. */
+const large = fc
+  .record({ length: fc.integer({ min: 1, max: 6_000 }), first: fc.integer({ min: 0, max: 255 }) })
+  .map(({ length, first }) => Uint8Array.from({ length }, (_, i) => (first + i + (i >> 8)) & 255));
+
+const payload = fc.array(fc.oneof(large, fc.uint8Array({ minLength: 1, maxLength: 300 })), { maxLength: 6 });
 
 const cable = cableUnder({
   between: [CLIENT, SERVER],
@@ -26,6 +31,18 @@ const cable = cableUnder({
   corrupt: 10,
   until: HEALED,
 });
+
+/** A failure says how to see it again. */
+const replayable = (check: () => void): void => {
+  try {
+    check();
+  } catch (error) {
+    const again = `SOCKEYE_SEED=${SEED} SOCKEYE_RUNS=${RUNS} npm run reliability`;
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n\nto see it again: ${again}`, {
+      cause: error,
+    });
+  }
+};
 
 describe('TCP', () => {
   test(`what the reader reads is a prefix of what was written, and all of it once the faults heal (${RUNS} runs)`, () => {
