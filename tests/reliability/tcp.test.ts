@@ -48,7 +48,7 @@ describe('TCP', () => {
   test(`what the reader reads is a prefix of what was written, and all of it once the faults heal (${RUNS} runs)`, () => {
     let resent = 0;
     let struck = 0;
-    fc.assert(
+    replayable(() => fc.assert(
       fc.property(payload, cable, fc.nat(), (pieces, line, seed) => {
         const written = Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));
         const raging = run(streaming(pieces, line, seed), { instant: after(BEGINNING, HEALED) });
