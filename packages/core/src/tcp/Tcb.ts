@@ -130,8 +130,10 @@ export interface Fixed {
   readonly known: boolean;
   /** The user is gone; nobody will read. */
   readonly released: boolean;
-  /** How often an idle peer, or a zero window, was probed without an answer. */
+  /** How often the peer was probed — idle, or behind a closed window — without an answer. */
   readonly probes: number;
+  /** How often a closed window was probed since it closed, answered or not: each wait is twice the one before. */
+  readonly windowProbes: number;
   /** What an ICMP error said of the way to the peer, and nothing that came since has refuted: told if the connection is given up. */
   readonly softError: 'host-unreachable' | 'network-unreachable' | undefined;
 }

@@ -77,6 +77,7 @@ const updateWindow = (turn: Turn, segment: TcpSegment): void => {
   // The window that was being probed is open: what is sent from now on is watched by the retransmission timer.
   if (m.persist !== NEVER && wnd > 0) {
     turn.tcb = withTimers(turn.tcb, timersWith(m.retransmission, NEVER, m.delayedAck, m.timeWait, m.keepAlive));
+    if (t.fixed.windowProbes > 0) turn.tcb = withFixed(turn.tcb, { windowProbes: 0 });
   }
 };
 

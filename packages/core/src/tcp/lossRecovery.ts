@@ -6,7 +6,7 @@ import { congestionWith } from './congestion.ts';
 import { resendOldest } from './output.ts';
 import { RULES } from './rules.ts';
 import type { Tcb } from './Tcb.ts';
-import { NEVER, outstanding, timersWith, withCongestion, withTimers } from './Tcb.ts';
+import { flightSize, NEVER, outstanding, timersWith, withCongestion, withTimers } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
 
@@ -14,11 +14,11 @@ import { note } from './Turn.ts';
 const DUPLICATES = 3;
 
 /**
- * A duplicate ACK: octets are outstanding, the segment has neither text nor SYN nor FIN, it acknowledges SND.UNA, and its
+ * A duplicate ACK: octets are in flight (the octet that probes a closed window is not), the segment has neither text nor SYN nor FIN, it acknowledges SND.UNA, and its
  * window is the one we know. (RFC 5681 §2)
  */
 export const isDuplicate = (t: Tcb, segment: TcpSegment, wnd: number): boolean =>
-  outstanding(t) > 0 && segmentLength(segment) === 0 && segment.ack === t.snd.una && wnd === t.snd.wnd;
+  flightSize(t) > 0 && segmentLength(segment) === 0 && segment.ack === t.snd.una && wnd === t.snd.wnd;
 
 /** RFC 5681 §3.2 and RFC 6582 §3.2, steps 2 and 4: what a duplicate ACK does. */
 export const duplicateAcknowledged = (turn: Turn): void => {

@@ -35,6 +35,7 @@ const fixedOf = (birth: Birth, config: TcpConfig, iss: Fixed['iss']): Fixed => {
     known: birth.listener === 0,
     released: false,
     probes: 0,
+    windowProbes: 0,
     softError: undefined,
   };
 };

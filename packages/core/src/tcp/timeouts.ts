@@ -45,11 +45,14 @@ const persistTimeout = (turn: Turn): void => {
     return;
   }
   note(turn, RULES.zeroWindowProbe, `${t.snd.wnd} octets offered`);
-  turn.tcb = withFixed(t, { probes: t.fixed.probes + 1 });
+  turn.tcb = withFixed(t, {
+    probes: t.fixed.probes + 1,
+    windowProbes: t.snd.wnd === 0 ? t.fixed.windowProbes + 1 : t.fixed.windowProbes,
+  });
   sendProbe(turn);
   const m = turn.tcb.timers;
   if (m.retransmission !== NEVER) return;
-  const doublings = Math.min(turn.tcb.fixed.probes, 16);
+  const doublings = Math.min(turn.tcb.fixed.windowProbes, 16);
   const wait = Math.min(t.rtt.rto * (1 << doublings), p.maximumRto) as typeof p.maximumRto;
   turn.tcb = withTimers(turn.tcb, timersWith(NEVER, after(turn.now, wait), m.delayedAck, m.timeWait, m.keepAlive));
 };
