@@ -72,6 +72,7 @@ export const bulk = (length: number, wire: Wire, faults: ReadonlyArray<Fault> = 
   const world = build({
     topology: {
       hosts: { source: at(1), sink: at(2) },
+      routers: {},
       switches: [],
       hubs: [],
       cables: [

@@ -16,7 +16,7 @@ const SCENARIO = `(() => {
   const server = all.endpoint(all.ipv4Address(10, 0, 0, 2), 10000);
   const start = (host, program) => ({ host, program, words: host, input: all.NO_BYTES, when: all.BEGINNING });
   const world = all.build({
-    topology: { hosts: { client: at(1), server: at(2) }, switches: [], hubs: [], cables: [cable] },
+    topology: { hosts: { client: at(1), server: at(2) }, routers: {}, switches: [], hubs: [], cables: [cable] },
     seed: 42, wire: 'bytes', host: all.host,
     starts: [start('server', all.serveEcho(server)), start('client', all.tcpClient(server)), start('client', all.udpClient(server))],
   }).right;

@@ -94,7 +94,7 @@ const worldOf = (
     when: BEGINNING,
   });
   const world = build({
-    topology: { hosts: { [CLIENT]: at(1), [SERVER]: at(2) }, switches: [], hubs: [], cables: [cable] },
+    topology: { hosts: { [CLIENT]: at(1), [SERVER]: at(2) }, routers: {}, switches: [], hubs: [], cables: [cable] },
     seed,
     wire,
     host,

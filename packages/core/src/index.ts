@@ -80,3 +80,8 @@ export type {
 export { SOCKET_DEFAULTS, sockets, waitingCalls } from './socket/index.ts';
 export type { ProcessState, WaitingThread } from './host/processes/index.ts';
 export { processes, waitingThreads } from './host/processes/index.ts';
+export type { Numbered } from './basis/alongside.ts';
+export { alongside } from './basis/alongside.ts';
+export type { Route } from './ipv4/index.ts';
+export type { Router, RouterConfig, RouterInterface, RouterState } from './host/router.ts';
+export { router } from './host/router.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ipv4 } from '../../../packages/core/src/ipv4/index.ts';
+import { ipv4, ipv4Router } from '../../../packages/core/src/ipv4/index.ts';
 import { REASSEMBLY_LIMIT } from '../../../packages/core/src/ipv4/reassembly.ts';
 import { rules } from '../../../packages/core/src/ipv4/rules.ts';
 import { invariant } from '../../../packages/core/src/ipv4/State.ts';
@@ -30,7 +30,7 @@ import {
   THEM,
   US,
 } from '../likely.ts';
-import { CONFIG, host } from './host.ts';
+import { CONFIG, host, router, ROUTER } from './host.ts';
 
 const MINUTE = 60_000_000_000;
 
@@ -311,7 +311,12 @@ describe('every rule', () => {
       });
     us.arrives(about(US));
     us.arrives(about(OTHER));
-    expect([...new Set(fired(us.all()))].toSorted()).toEqual(
+    const onward = router();
+    const beyond = ipv4Address(10, 0, 1, 1);
+    onward.arrives(packet({ source: THEM, destination: beyond }));
+    onward.arrives(packet({ source: THEM, destination: beyond, timeToLive: 1 }));
+    onward.arrives(packet({ source: THEM, destination: GROUP }));
+    expect([...new Set(fired([...us.all(), ...onward.all()]))].toSorted()).toEqual(
       Object.values(rules)
         .map(({ id }) => id)
         .toSorted(),
@@ -319,46 +324,51 @@ describe('every rule', () => {
   });
 });
 
-layerLaws(
-  'IPv4',
-  () => ipv4({ ...CONFIG, mtu: 576 }),
-  {
-    requests: fc.oneof(
-      fc.record({
-        _tag: fc.constant('Send' as const),
-        source: fc.constantFrom(US, LOOP),
-        destination: addresses,
-        protocol: fc.constantFrom(1, 17, 200),
-        dontFragment: fc.boolean(),
-        payload: fc.oneof(datagrams, messages, raws),
-      }),
-      fc.record({
-        _tag: fc.constant('Refuse' as const),
-        why: fc.constantFrom('protocol-unreachable' as const, 'port-unreachable' as const),
-        packet: packets,
-      }),
-    ),
-    indications: fc.oneof(
-      {
-        weight: 5,
-        arbitrary: fc.record({ _tag: fc.constant('PacketArrived' as const), packet: packets, group: fc.boolean() }),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.record({
-          _tag: fc.constant('PacketArrived' as const),
-          packet: malformed('ipv4'),
-          group: fc.boolean(),
+describe.each([
+  ['IPv4', () => ipv4({ ...CONFIG, mtu: 576 })],
+  ['IPv4 of a router', () => ipv4Router(ROUTER)],
+] as const)('%s', (name, make) => {
+  layerLaws(
+    name,
+    make,
+    {
+      requests: fc.oneof(
+        fc.record({
+          _tag: fc.constant('Send' as const),
+          source: fc.constantFrom(US, LOOP),
+          destination: addresses,
+          protocol: fc.constantFrom(1, 17, 200),
+          dontFragment: fc.boolean(),
+          payload: fc.oneof(datagrams, messages, raws),
         }),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.record({ _tag: fc.constant('Unresolved' as const), nextHop: addresses, packet: packets }),
-      },
-    ),
-  },
-  invariant,
-);
+        fc.record({
+          _tag: fc.constant('Refuse' as const),
+          why: fc.constantFrom('protocol-unreachable' as const, 'port-unreachable' as const),
+          packet: packets,
+        }),
+      ),
+      indications: fc.oneof(
+        {
+          weight: 5,
+          arbitrary: fc.record({ _tag: fc.constant('PacketArrived' as const), packet: packets, group: fc.boolean() }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({
+            _tag: fc.constant('PacketArrived' as const),
+            packet: malformed('ipv4'),
+            group: fc.boolean(),
+          }),
+        },
+        {
+          weight: 1,
+          arbitrary: fc.record({ _tag: fc.constant('Unresolved' as const), nextHop: addresses, packet: packets }),
+        },
+      ),
+    },
+    invariant,
+  );
+});
 
 test('a packet to ourselves that causes another one is no endless loop within one instant', () => {
   const layer = ipv4(CONFIG);

@@ -57,7 +57,7 @@ export interface Floors {
 type Routed = keyof Transports | ReadonlyArray<Output<TransportService, Ipv4Service>>;
 
 /** By its protocol number, or by that of the packet that an error quotes; a protocol of nobody is unreachable. (RFC 1122 §3.2.2.1) */
-const transportOf = (told: Ipv4Service['indication']): Routed => {
+export const transportOf = (told: Ipv4Service['indication']): Routed => {
   const protocol = told._tag === 'Arrived' ? told.packet.protocol : told.error.protocol;
   switch (protocol) {
     case PROTOCOL.icmp:

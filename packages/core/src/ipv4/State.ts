@@ -5,7 +5,6 @@ import { hash32 } from '../basis/hash.ts';
 import type { Instant } from '../basis/time.ts';
 import { BEGINNING } from '../basis/time.ts';
 import type { Ipv4Packet } from '../wire/packets.ts';
-import type { Ipv4Config } from './place.ts';
 import type { Reassembly } from './reassembly.ts';
 import { NOTHING_ASSEMBLED, REASSEMBLY_LIMIT } from './reassembly.ts';
 
@@ -36,8 +35,8 @@ const NO_COUNTS: Ipv4Counts = { malformed: 0, notOurs: 0, martian: 0, fragments:
 /** A word that keeps this chance apart from every other that uses the same seed. */
 const IDENTIFICATION = 0x69_64;
 
-export const initial = (config: Ipv4Config): Ipv4State => ({
-  identification: hash32(config.seed, IDENTIFICATION) & 0xffff,
+export const initial = (seed: number): Ipv4State => ({
+  identification: hash32(seed, IDENTIFICATION) & 0xffff,
   looped: EMPTY_FIFO,
   loopedAt: BEGINNING,
   reassembly: NOTHING_ASSEMBLED,

@@ -1,13 +1,14 @@
 // ICMP errors are part of IP, in both directions. (RFC 792; RFC 1122 §3.2.2)
 import { note, indicate } from '../basis/layer.ts';
 import type { Instant } from '../basis/time.ts';
+import type { Ipv4Address } from '../wire/addresses.ts';
 import { ANY_ADDRESS, showIpv4 } from '../wire/addresses.ts';
 import { ICMP_TYPE, icmpCodeName, UNREACHABLE } from '../wire/icmpTypes.ts';
 import { IP_PROTOCOL } from '../wire/names.ts';
 import type { IcmpMessage, Ipv4Packet } from '../wire/packets.ts';
 import { pay } from './limit.ts';
 import type { Place } from './place.ts';
-import { isNoHost, isOurs } from './place.ts';
+import { isNoHost, isOurs, route, through } from './place.ts';
 import { isErrorMessage, quoteOf, readQuote } from './quote.ts';
 import { rules } from './rules.ts';
 import type { Out } from './send.ts';
@@ -17,6 +18,12 @@ import { counted, withErrorsPaidUntil } from './State.ts';
 
 /** Precedence "internetwork control", as errors are sent. (RFC 1812 §4.3.2.5) */
 const INTERNETWORK_CONTROL = 0xc0;
+
+/** The address of the interface that leads to a host. */
+const addressTowards = (destination: Ipv4Address, place: Place): Ipv4Address => {
+  const nextHop = route(destination, place);
+  return nextHop === undefined ? place.address : through(nextHop, place).address;
+};
 
 /** Why no error may be sent about a packet, or undefined: the list of RFC 1122 §3.2.2, in its order. */
 const objection = (packet: Ipv4Packet, place: Place): string | undefined => {
@@ -29,12 +36,13 @@ const objection = (packet: Ipv4Packet, place: Place): string | undefined => {
 /**
  * Tells the sender of a packet what became of it.
  *
- * The error comes from the address that the packet was sent to, and quotes as much of it as fits into 576 octets.
+ * The error comes from the address that the packet was sent to, or, where that is not ours, from the interface that the error
+ * leaves by; it quotes as much of the packet as fits into 576 octets.
  * Only errors that leave the host are counted against the limit: whoever floods himself harms nobody.
  *
- * Takes   the packet, type and code
+ * Takes   the packet, type and code, and the second word of the header: an MTU, or zero
  * Gives   the state afterwards; says the error, or why there is none
- * RFC     792; 1122 §3.2.2; 1812 §4.3.2
+ * RFC     792; 1122 §3.2.2; 1812 §4.3.2 (§4.3.2.4 for the source)
  *
  * @category step
  * @since 0.1.0
@@ -44,6 +52,7 @@ export const sendError = (
   packet: Ipv4Packet,
   type: number,
   code: number,
+  rest: number,
   place: Place,
   now: Instant,
   said: Array<Out>,
@@ -63,12 +72,12 @@ export const sendError = (
     next = withErrorsPaidUntil(state, paidUntil);
   }
   said.push(note(rules['error-sent'], `${icmpCodeName(type, code) ?? ''}, to ${showIpv4(packet.source)}`));
-  const payload: IcmpMessage = { _tag: 'Icmp', type, code, rest: 0, payload: quoteOf(packet) };
+  const payload: IcmpMessage = { _tag: 'Icmp', type, code, rest, payload: quoteOf(packet) };
   return send(
     next,
     {
       _tag: 'Send',
-      source: isOurs(packet.destination, place) ? packet.destination : place.address,
+      source: isOurs(packet.destination, place) ? packet.destination : addressTowards(packet.source, place),
       destination: packet.source,
       protocol: IP_PROTOCOL.icmp,
       dontFragment: false,

@@ -8,8 +8,9 @@ import { isIcmpError, ICMP_TYPE, TIME_EXCEEDED } from '../wire/icmpTypes.ts';
 import { IP_PROTOCOL } from '../wire/names.ts';
 import type { Ipv4Packet } from '../wire/packets.ts';
 import { receiveError, sendError } from './errors.ts';
+import { forward } from './forward.ts';
 import type { Place } from './place.ts';
-import { isBroadcast, isNoHost, isOurs } from './place.ts';
+import { isBroadcast, isInterface, isNoHost, isOurs } from './place.ts';
 import { addFragment, expire } from './reassembly.ts';
 import { rules } from './rules.ts';
 import type { Out } from './send.ts';
@@ -107,7 +108,7 @@ const isMartian = (packet: Ipv4Packet, place: Place): boolean =>
  * Something arrives from the link.
  *
  * Takes   the packet, or what should have been one; whether its frame was sent to all stations
- * Gives   the state afterwards; says `Arrived`, `Failed`, or why there is silence
+ * Gives   the state afterwards; says `Arrived`, `Failed`, the way onward, or why there is silence
  * RFC     1122 §3.2.1, §3.3.6
  *
  * @category step
@@ -131,7 +132,8 @@ export const receive = (
     return counted(state, 'martian');
   }
   const broadcast = isBroadcast(packet.destination, place);
-  if (!broadcast && packet.destination !== place.address) {
+  if (!broadcast && !isInterface(packet.destination, place)) {
+    if (place.routing !== undefined) return forward(state, packet, group, place, now, said);
     said.push(note(rules['not-ours'], `to ${showIpv4(packet.destination)}`));
     return counted(state, 'notOurs');
   }
@@ -150,7 +152,7 @@ export const giveUp = (state: Ipv4State, place: Place, now: Instant, said: Array
   for (const { first, held } of expired) {
     said.push(note(rules['reassembly-timeout'], `${held} octets${first === undefined ? ', not the first' : ''}`));
     if (first !== undefined) {
-      next = sendError(next, first, ICMP_TYPE.timeExceeded, TIME_EXCEEDED.reassembly, place, now, said);
+      next = sendError(next, first, ICMP_TYPE.timeExceeded, TIME_EXCEEDED.reassembly, 0, place, now, said);
     }
   }
   return next;

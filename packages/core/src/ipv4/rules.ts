@@ -12,6 +12,9 @@ export const rules: Rules<
   | 'martian'
   | 'not-ours'
   | 'link-broadcast'
+  | 'forwarded'
+  | 'not-forwarded'
+  | 'time-exceeded'
   | 'fragment-kept'
   | 'fragment-duplicate'
   | 'fragment-refused'
@@ -37,6 +40,18 @@ export const rules: Rules<
   martian: ['RFC 1122 §3.2.1.3', 'A packet from the link whose source can be no other host is dropped in silence.'],
   'not-ours': ['RFC 1122 §3.2.1.3', 'A host does not forward: a packet for another address is dropped in silence.'],
   'link-broadcast': ['RFC 1122 §3.3.6', 'A packet to one host that was sent to all stations is dropped in silence.'],
+  forwarded: [
+    'RFC 1812 §5.2',
+    'A router sends a packet for others on to its next hop, with a time to live of one less.',
+  ],
+  'not-forwarded': [
+    'RFC 1812 §5.3',
+    'What was sent to all stations or to a group, or has an end that is no host, goes no further.',
+  ],
+  'time-exceeded': [
+    'RFC 1812 §5.3.1',
+    'A packet whose time to live ends at a router is thrown away, and its sender is told.',
+  ],
   'fragment-kept': ['RFC 791 §3.2', 'A fragment waits for the rest of its datagram.'],
   'fragment-duplicate': ['RFC 815 §3', 'A fragment that is here already changes nothing.'],
   'fragment-refused': ['RFC 5722', 'A fragment that contradicts the others takes its whole datagram with it.'],

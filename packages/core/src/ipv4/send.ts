@@ -13,7 +13,7 @@ import { encodeTransport } from '../wire/transport.ts';
 import { ICMP_TYPE, UNREACHABLE } from '../wire/icmpTypes.ts';
 import type { Ipv4Packet } from '../wire/packets.ts';
 import type { Place } from './place.ts';
-import { isBroadcast, isGroup, isLoopback, route } from './place.ts';
+import { isBroadcast, isGroup, isLoopback, route, through } from './place.ts';
 import { isErrorMessage } from './quote.ts';
 import { rules } from './rules.ts';
 import type { Ipv4Service } from './Service.ts';
@@ -83,14 +83,19 @@ const fragment = (packet: Ipv4Packet, offset: number, octets: Bytes, more: boole
   payload: { _tag: 'Raw', octets },
 });
 
-/** Cuts a packet at multiples of 8 octets, each part as large as the MTU allows. (RFC 791 §3.2, an example fragmentation procedure) */
-const cut = (packet: Ipv4Packet, nextHop: Ipv4Address, mtu: number, said: Array<Out>): void => {
+/**
+ * Cuts a packet, or a fragment once more, at multiples of 8 octets, each part as large as the MTU allows.
+ *
+ * RFC     791 §3.2, an example fragmentation procedure
+ */
+export const cut = (packet: Ipv4Packet, nextHop: Ipv4Address, mtu: number, said: Array<Out>): void => {
   const octets = payloadOctets(packet);
   const size = (mtu - 20 - packet.options.length) & ~7;
   said.push(note(rules.fragmented, `${octets.length} octets, ${Math.ceil(octets.length / size)} fragments`));
   for (let at = 0; at < octets.length; at += size) {
     const part = octets.subarray(at, at + size);
-    said.push(request({ nextHop, packet: fragment(packet, at, part, at + size < octets.length) }));
+    const more = packet.moreFragments || at + size < octets.length;
+    said.push(request({ nextHop, packet: fragment(packet, packet.fragmentOffset + at, part, more) }));
   }
 };
 
@@ -115,12 +120,13 @@ const dispatch = (
     return state;
   }
   if (nextHop === LOOPBACK) return loop(state, packet, now, said);
-  if (length > place.mtu && packet.dontFragment) {
-    said.push(note(rules['dont-fragment'], `${length} octets, MTU ${place.mtu}`));
-    failed(packet, UNREACHABLE.fragmentationNeeded, place.mtu, place, said);
+  const { mtu } = through(nextHop, place);
+  if (length > mtu && packet.dontFragment) {
+    said.push(note(rules['dont-fragment'], `${length} octets, MTU ${mtu}`));
+    failed(packet, UNREACHABLE.fragmentationNeeded, mtu, place, said);
     return state;
   }
-  if (length > place.mtu) cut(packet, nextHop, place.mtu, said);
+  if (length > mtu) cut(packet, nextHop, mtu, said);
   else said.push(request({ nextHop, packet }));
   return isBroadcast(packet.destination, place) ? loop(state, packet, now, said) : state;
 };

@@ -7,8 +7,8 @@ import { BEGINNING } from '../basis/time.ts';
 import { showIpv4 } from '../wire/addresses.ts';
 import { ICMP_TYPE, UNREACHABLE } from '../wire/icmpTypes.ts';
 import { sendError } from './errors.ts';
-import type { Ipv4Config, Place } from './place.ts';
-import { isBroadcast, placeOf } from './place.ts';
+import type { Place } from './place.ts';
+import { isBroadcast, isOurs } from './place.ts';
 import { accept, giveUp, receive } from './receive.ts';
 import { rules } from './rules.ts';
 import type { Moved, Out } from './send.ts';
@@ -40,7 +40,7 @@ const asked = (
 ): Ipv4State => {
   if (request._tag === 'Send') return send(state, request, ROUTINE, place, now, said);
   const code = request.why === 'protocol-unreachable' ? UNREACHABLE.protocol : UNREACHABLE.port;
-  return sendError(state, request.packet, ICMP_TYPE.destinationUnreachable, code, place, now, said);
+  return sendError(state, request.packet, ICMP_TYPE.destinationUnreachable, code, 0, place, now, said);
 };
 
 const told = (
@@ -52,15 +52,19 @@ const told = (
 ): Ipv4State => {
   if (indication._tag === 'PacketArrived') return receive(state, indication, place, now, said);
   said.push(note(rules['host-unreachable'], showIpv4(indication.nextHop)));
-  failed(indication.packet, UNREACHABLE.host, 0, place, said);
-  return state;
+  const { packet } = indication;
+  if (place.routing === undefined || isOurs(packet.source, place)) {
+    failed(packet, UNREACHABLE.host, 0, place, said);
+    return state;
+  }
+  // Somebody else's: he is told by a real error. (RFC 1812 §5.2.7.1)
+  return sendError(state, packet, ICMP_TYPE.destinationUnreachable, UNREACHABLE.host, 0, place, now, said);
 };
 
 /** One input of IPv4. A packet that goes to its next hop, or arrives whole, passes without a note. */
 export const step = (
-  config: Ipv4Config,
+  place: Place,
 ): ((state: Ipv4State, input: Input<Ipv4Service, ArpService>, now: Instant) => Moved) => {
-  const place = placeOf(config);
   return (state, input, now) => {
     const said: Array<Out> = [];
     if (input._tag === 'Requested') return [asked(state, input.request, place, now, said), said];

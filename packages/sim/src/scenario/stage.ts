@@ -61,9 +61,9 @@ export const stage = <S>(scenario: Scenario, hands: Stagehands<S>): E.Either<Rea
     roles.push(role);
     starts.push({ host: on, program, words: run, input: utf8(input), when: after(BEGINNING, at) });
   });
-  const { hosts, switches, hubs, cables } = scenario;
+  const { hosts, routers, switches, hubs, cables } = scenario;
   const made = build<S>({
-    topology: { hosts, switches, hubs, cables },
+    topology: { hosts, routers, switches, hubs, cables },
     seed: hands.seed ?? scenario.seed,
     wire: hands.wire ?? 'lazy',
     host: hands.host,

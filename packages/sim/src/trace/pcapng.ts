@@ -182,7 +182,8 @@ export const pcapng = (legend: Legend, events: ReadonlyArray<TraceEvent>, option
     const node = legend.nodes[line.from];
     if (node === undefined || (options.host !== undefined && node.name !== options.host)) return;
     numbers.set(index, numbers.size);
-    describe(writer, { name: `${node.name}: ${line.name}`, address: node.address, mac: node.mac }, fcs);
+    const { address, mac } = node.interfaces?.[line.port ?? 0] ?? node;
+    describe(writer, { name: `${node.name}: ${line.name}`, address, mac }, fcs);
   });
   const lives = new Map(fates(events).map((fate) => [fate.frame, fate]));
   const read = readings(events);

@@ -13,6 +13,9 @@ import type {
   Line,
   MacAddress,
   Program,
+  Router,
+  RouterInterface,
+  RouterState,
 } from '@sockeye/core';
 import type { Map } from 'immutable';
 import type { Row } from '../basis/row.ts';
@@ -41,13 +44,21 @@ export type Node<S> =
       readonly layer: HostLayer<S>;
     }
   | { readonly kind: 'switch'; readonly name: string }
-  | { readonly kind: 'hub'; readonly name: string };
+  | { readonly kind: 'hub'; readonly name: string }
+  | {
+      readonly kind: 'router';
+      readonly name: string;
+      readonly interfaces: ReadonlyArray<RouterInterface>;
+      readonly layer: Router;
+    };
 
 /** One direction of a cable: line 2c leads from the first end of cable c to the second, line 2c + 1 back. */
 export interface LineSetting {
   /** `client→server`; a second cable between the same two has `client→server/2`. */
   readonly name: string;
   readonly from: number;
+  /** At which port of `from` it is plugged in; of a router, its interface. */
+  readonly port: number;
   readonly to: number;
   /** What stands for this line in the key of chance: made of names, so that a new cable elsewhere shifts nothing. */
   readonly key: number;
@@ -60,8 +71,8 @@ export interface Setting<S> {
   readonly wire: Wire;
   readonly nodes: ReadonlyArray<Node<S>>;
   readonly lines: ReadonlyArray<LineSetting>;
-  /** The lines that lead away from each node, in the order of its ports. */
-  readonly ports: ReadonlyArray<ReadonlyArray<number>>;
+  /** The lines that lead away from each node, in the order of its ports; an interface of a router may have none. */
+  readonly ports: ReadonlyArray<ReadonlyArray<number | undefined>>;
 }
 
 /** The last correlated numbers of a line, in netem's fashion: they belong to the line, since ρ binds a frame to the one before. */
@@ -110,6 +121,13 @@ export type Seat<S> =
       readonly deadline: Instant | undefined;
       readonly since: EventId;
       readonly waiting: Map<number, Waiting>;
+    }
+  | {
+      readonly kind: 'router';
+      readonly state: RouterState;
+      readonly alarms: Alarms | undefined;
+      readonly deadline: Instant | undefined;
+      readonly since: EventId;
     }
   /** Which station was last heard at which port, and when. A hub learns nothing. */
   | { readonly kind: 'bridge'; readonly stations: Map<MacAddress, Station> };

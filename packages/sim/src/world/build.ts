@@ -1,17 +1,19 @@
 import type { Bytes, CableConfig, HostConfig, Instant, Ipv4Address, MacAddress, Program } from '@sockeye/core';
-import { BEGINNING, hash32, hashText, quietLine } from '@sockeye/core';
+import { BEGINNING, hash32, hashText, quietLine, router } from '@sockeye/core';
 import { Map as Table } from 'immutable';
 import { E, O } from '../basis/fp.ts';
 import { row } from '../basis/row.ts';
 import type { Purpose } from '../chance.ts';
 import { draw, PURPOSE } from '../chance.ts';
 import type { Problem } from '../data/record.ts';
-import { faultProblem } from '../fault/codec.ts';
-import { compile, faultsOf, refusals } from '../fault/compile.ts';
+import { compile, faultsOf } from '../fault/compile.ts';
 import { NO_COUNTS } from '../fault/meaning.ts';
 import { NO_CAUSE } from '../trace/Event.ts';
+import type { End } from './attach.ts';
+import { attach, namesOf } from './attach.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, schedule, worldOf } from './draft.ts';
+import { problemsOf } from './problems.ts';
 import type { CableSpec, Topology } from './topology.ts';
 import type { HostLayer, LineSetting, LineState, Node, Seat, Setting, Wire, World } from './World.ts';
 
@@ -45,64 +47,17 @@ const configOf = (cable: CableSpec): CableConfig => ({
   mtu: cable.mtu,
 });
 
-const namesOf = (topology: Topology): ReadonlyArray<string> => [
-  ...Object.keys(topology.hosts),
-  ...topology.switches,
-  ...topology.hubs,
-];
-
-const hostProblems = (topology: Topology): ReadonlyArray<Problem> => {
-  const problems: Array<Problem> = [];
-  const hosts = Object.entries(topology.hosts);
-  hosts.forEach(([name, spec], index) => {
-    const twin = hosts.slice(0, index).find(([, other]) => other.address.address === spec.address.address);
-    if (twin !== undefined) {
-      problems.push({
-        path: `hosts.${name}.address`,
-        says: `${twin[0]} has this address already; each host needs its own`,
-      });
-    }
-    const cables = topology.cables.filter(({ between }) => between.includes(name)).length;
-    if (cables > 1) {
-      problems.push({
-        path: `hosts.${name}`,
-        says: `it has one interface, and ${cables} cables; join them with a switch`,
-      });
-    }
-  });
-  const names = namesOf(topology);
-  names.forEach((name, index) => {
-    if (names.indexOf(name) < index) problems.push({ path: name, says: 'two have this name' });
-  });
-  return problems;
-};
-
-const cableProblems = (topology: Topology): ReadonlyArray<Problem> => {
-  const names = namesOf(topology);
-  return topology.cables.flatMap(({ between, delay, faults }, index) => {
-    const path = `cables[${index}]`;
-    const strangers = between.flatMap((name, end) =>
-      names.includes(name)
-        ? []
-        : [{ path: `${path}.between[${end}]`, says: `nobody is called ${name}; there are ${names.join(', ')}` }],
-    );
-    if (between[0] === between[1])
-      strangers.push({ path: `${path}.between`, says: 'a cable needs two different ends' });
-    return [
-      ...strangers,
-      ...refusals(faults, between, delay).map((refusal) => faultProblem(`${path}.faults`, refusal.index, refusal.says)),
-    ];
-  });
-};
-
-const nodesOf = <S>(plan: Plan<S>): ReadonlyArray<Node<S>> => {
+const nodesOf = <S>(plan: Plan<S>, ends: ReadonlyArray<readonly [End, End]>): ReadonlyArray<Node<S>> => {
   const { topology } = plan;
   const hosts = Object.entries(topology.hosts);
+  const mtuAt = (node: string, port: number): number =>
+    topology.cables.find((_, index) => ends[index]?.some((end) => end.node === node && end.port === port))?.mtu ?? 1500;
+  // Hardware addresses of routers follow those of the hosts.
+  let station = hosts.length;
   const names: ReadonlyMap<string, Ipv4Address> = new Map(hosts.map(([name, spec]) => [name, spec.address.address]));
   return [
     ...hosts.map(([name, spec], index): Node<S> => {
       const mac = spec.mac ?? defaultMac(index + 1);
-      const cable = topology.cables.find(({ between }) => between.includes(name));
       const { address, prefix } = spec.address;
       const layer = plan.host({
         name,
@@ -110,7 +65,7 @@ const nodesOf = <S>(plan: Plan<S>): ReadonlyArray<Node<S>> => {
         mac,
         address,
         prefix,
-        mtu: cable?.mtu ?? 1500,
+        mtu: mtuAt(name, 0),
         gateway: spec.gateway,
         names,
       });
@@ -118,23 +73,38 @@ const nodesOf = <S>(plan: Plan<S>): ReadonlyArray<Node<S>> => {
     }),
     ...topology.switches.map((name): Node<S> => ({ kind: 'switch', name })),
     ...topology.hubs.map((name): Node<S> => ({ kind: 'hub', name })),
+    ...Object.entries(topology.routers).map(([name, spec]): Node<S> => {
+      const interfaces = spec.interfaces.map(({ address, prefix }, port) => {
+        station += 1;
+        return { mac: defaultMac(station), address, prefix, mtu: mtuAt(name, port) };
+      });
+      const seed = hash32(plan.seed, hashText(name));
+      return { kind: 'router', name, interfaces, layer: router({ name, seed, interfaces, routes: spec.routes }) };
+    }),
   ];
 };
 
-const linesOf = (topology: Topology, names: ReadonlyArray<string>): ReadonlyArray<LineSetting> => {
+const linesOf = (
+  topology: Topology,
+  ends: ReadonlyArray<readonly [End, End]>,
+  names: ReadonlyArray<string>,
+): ReadonlyArray<LineSetting> => {
   const lines: Array<LineSetting> = [];
   topology.cables.forEach((cable, index) => {
-    const [a, b] = cable.between;
-    const parallel = topology.cables
+    const both = ends[index];
+    if (both === undefined) return;
+    const [a, b] = both;
+    const parallel = ends
       .slice(0, index)
-      .filter(({ between }) => between.includes(a) && between.includes(b));
+      .filter((other) => [a, b].every(({ node }) => other.some((end) => end.node === node)));
     const suffix = parallel.length === 0 ? '' : `/${parallel.length + 1}`;
     for (const [from, to] of [[a, b] as const, [b, a] as const]) {
-      const name = `${from}→${to}${suffix}`;
+      const name = `${from.node}→${to.node}${suffix}`;
       lines.push({
         name,
-        from: names.indexOf(from),
-        to: names.indexOf(to),
+        from: names.indexOf(from.node),
+        port: from.port,
+        to: names.indexOf(to.node),
         key: hashText(name),
         config: configOf(cable),
       });
@@ -166,7 +136,11 @@ const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: 
 };
 
 const seatOf = <S>(node: Node<S>): Seat<S> => {
-  if (node.kind !== 'host') return { kind: 'bridge', stations: Table() };
+  if (node.kind === 'switch' || node.kind === 'hub') return { kind: 'bridge', stations: Table() };
+  if (node.kind === 'router') {
+    // A router that has heard nothing waits for nothing.
+    return { kind: 'router', state: node.layer.initial, alarms: undefined, deadline: undefined, since: NO_CAUSE };
+  }
   const { initial } = node.layer;
   const deadline = O.toUndefined(node.layer.deadline(initial));
   const alarms = deadline === undefined ? undefined : { at: deadline, later: undefined };
@@ -211,17 +185,23 @@ const wind = <S>(draft: Draft<S>, plan: Plan<S>, names: ReadonlyArray<string>): 
  */
 export const build = <S>(plan: Plan<S>): E.Either<ReadonlyArray<Problem>, World<S>> => {
   const { topology } = plan;
-  const wrong = [...hostProblems(topology), ...cableProblems(topology)];
+  const ends = attach(topology);
+  const wrong = problemsOf(topology, ends);
   if (wrong.length > 0) return E.left(wrong);
   const names = namesOf(topology);
-  const nodes = nodesOf(plan);
-  const lines = linesOf(topology, names);
+  const nodes = nodesOf(plan, ends);
+  const lines = linesOf(topology, ends, names);
   const setting: Setting<S> = {
     seed: plan.seed,
     wire: plan.wire,
     nodes,
     lines,
-    ports: names.map((_, node) => lines.flatMap((line, index) => (line.from === node ? [index] : []))),
+    ports: nodes.map((node, at) => {
+      const mine = lines.flatMap((line, index) => (line.from === at ? [index] : []));
+      return node.kind === 'router'
+        ? node.interfaces.map((_, port) => mine.find((index) => lines[index]?.port === port))
+        : mine;
+    }),
   };
   const draft = draftOf<S>({
     setting,

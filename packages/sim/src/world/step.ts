@@ -12,6 +12,8 @@ import { draftOf, nextId, schedule, worldOf } from './draft.ts';
 import type { Alarms, Due, Node, Seat, World } from './World.ts';
 
 type Host<S> = Extract<Node<S>, { readonly kind: 'host' }>;
+type RouterNode = Extract<Node<never>, { readonly kind: 'router' }>;
+type RouterSeat = Extract<Seat<never>, { readonly kind: 'router' }>;
 type HostSeat<S> = Extract<Seat<S>, { readonly kind: 'host' }>;
 type Word = Output<ConsoleService, CableService>;
 type ConsoleWord = ConsoleService['indication'];
@@ -104,6 +106,36 @@ const hear = <S>(
   });
 };
 
+/** The same for a router: it has many cables and no console, so what it tells upwards nobody hears. */
+const hearAt = <S>(
+  draft: Draft<S>,
+  index: number,
+  node: RouterNode,
+  seat: RouterSeat,
+  input: Parameters<RouterNode['layer']['step']>[1],
+  cause: EventId,
+): void => {
+  const [state, words] = node.layer.step(seat.state, input, draft.now);
+  const ports = draft.setting.ports[index] ?? [];
+  for (const word of words) {
+    if (word._tag === 'Request') {
+      const line = ports[word.request.link];
+      if (line !== undefined) convey(draft, line, node.name, word.request.request, cause);
+    } else if (word._tag === 'Note') {
+      const { rule, detail } = word.note;
+      draft.events.push({ _tag: 'Note', id: nextId(draft), cause, at: draft.now, host: node.name, rule, detail });
+    }
+  }
+  const next = O.toUndefined(node.layer.deadline(state));
+  draft.seats = put(draft.seats, index, {
+    kind: 'router',
+    state,
+    alarms: arm(draft, index, seat.alarms, next),
+    deadline: next,
+    since: next === seat.deadline ? seat.since : cause,
+  });
+};
+
 const deliver = <S>(draft: Draft<S>, due: Extract<Due, { readonly _tag: 'Arrival' }>): void => {
   const line = draft.setting.lines[due.line];
   if (line === undefined) return;
@@ -124,6 +156,12 @@ const deliver = <S>(draft: Draft<S>, due: Extract<Due, { readonly _tag: 'Arrival
   });
   if (node.kind === 'host') {
     if (seat.kind === 'host') hear(draft, line.to, node, seat, { _tag: 'Indicated', indication: data }, id);
+    return;
+  }
+  if (node.kind === 'router') {
+    const link = draft.setting.lines[due.line ^ 1]?.port;
+    if (seat.kind !== 'router' || link === undefined) return;
+    hearAt(draft, line.to, node, seat, { _tag: 'Indicated', indication: { link, indication: data } }, id);
     return;
   }
   const ports = draft.setting.ports[line.to] ?? [];
@@ -154,12 +192,35 @@ const deliver = <S>(draft: Draft<S>, due: Extract<Due, { readonly _tag: 'Arrival
   }
 };
 
+const ringAt = <S>(
+  draft: Draft<S>,
+  index: number,
+  node: RouterNode,
+  seat: RouterSeat,
+  alarms: Alarms | undefined,
+): void => {
+  const { state, deadline, since } = seat;
+  if (deadline !== undefined && deadline <= draft.now) {
+    const id = nextId(draft);
+    draft.events.push({ _tag: 'DeadlineReached', id, cause: since, at: draft.now, host: node.name });
+    hearAt(draft, index, node, { kind: 'router', state, alarms, deadline, since }, DEADLINE_REACHED, id);
+    return;
+  }
+  const armed = arm(draft, index, alarms, deadline);
+  draft.seats = put(draft.seats, index, { kind: 'router', state, alarms: armed, deadline, since });
+};
+
 const ring = <S>(draft: Draft<S>, index: number): void => {
   const node = draft.setting.nodes[index];
   const seat = at(draft.seats, index);
-  if (node?.kind !== 'host' || seat?.kind !== 'host') return;
+  if (seat === undefined || seat.kind === 'bridge') return;
   // This alarm is the soonest one, since the agenda is in order.
   const alarms = seat.alarms?.later;
+  if (node?.kind === 'router' && seat.kind === 'router') {
+    ringAt(draft, index, node, seat, alarms);
+    return;
+  }
+  if (node?.kind !== 'host' || seat.kind !== 'host') return;
   if (seat.deadline !== undefined && seat.deadline <= draft.now) {
     const id = nextId(draft);
     draft.events.push({ _tag: 'DeadlineReached', id, cause: seat.since, at: draft.now, host: node.name });

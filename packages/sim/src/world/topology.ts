@@ -1,6 +1,6 @@
 // Who is there, and which cables join them: data, read at the border by io-ts.
-import type { Duration, Ipv4Address, MacAddress } from '@sockeye/core';
-import { NO_TIME, parseIpv4, parseMac, showIpv4, showMac } from '@sockeye/core';
+import type { Duration, Ipv4Address, MacAddress, Route } from '@sockeye/core';
+import { NO_TIME, parseIpv4, parseMac, prefixMask, showIpv4, showMac } from '@sockeye/core';
 import { t } from '../basis/fp.ts';
 import { readDuration, readRate, showDuration, showRate } from '../data/quantities.ts';
 import { list, named, optional, record, whole, withDefault, word } from '../data/record.ts';
@@ -22,8 +22,15 @@ export interface HostSpec {
   readonly gateway: Ipv4Address | undefined;
 }
 
+/** A router: an interface for each network that it joins, and who leads to the others. */
+export interface RouterSpec {
+  readonly interfaces: ReadonlyArray<Cidr>;
+  readonly routes: ReadonlyArray<Route>;
+}
+
 /** A cable, both directions alike unless a fault names one. */
 export interface CableSpec {
+  /** Names. A router's cables take its interfaces in order, and `r1.0` names one. */
   readonly between: readonly [string, string];
   /** Bits per second; undefined: as fast as can be. */
   readonly rate: number | undefined;
@@ -42,6 +49,7 @@ export interface CableSpec {
  */
 export interface Topology {
   readonly hosts: Readonly<Record<string, HostSpec>>;
+  readonly routers: Readonly<Record<string, RouterSpec>>;
   readonly switches: ReadonlyArray<string>;
   readonly hubs: ReadonlyArray<string>;
   readonly cables: ReadonlyArray<CableSpec>;
@@ -68,6 +76,26 @@ const host = record<HostSpec>('a host', {
   gateway: optional(word('address', 'an address, as in 10.0.0.254', parseIpv4, showIpv4)),
 });
 
+const readRoute = (text: string): Route | undefined => {
+  const [, where, gateway] = /^(\S+) +via +(\S+)$/.exec(text.trim()) ?? [];
+  const network = where === 'default' ? readCidr('0.0.0.0/0') : readCidr(where ?? '');
+  const hop = parseIpv4(gateway ?? '');
+  if (network === undefined || hop === undefined) return undefined;
+  // A network, and not a host in it.
+  if ((network.address & ~prefixMask(network.prefix)) !== 0) return undefined;
+  return { network: network.address, prefix: network.prefix, gateway: hop };
+};
+
+const route = word(
+  'route',
+  'a route, as in 10.0.3.0/24 via 10.0.2.1, or default via 10.0.2.1',
+  readRoute,
+  ({ network, prefix, gateway }) =>
+    `${prefix === 0 ? 'default' : `${showIpv4(network)}/${prefix}`} via ${showIpv4(gateway)}`,
+);
+
+const router = record<RouterSpec>('a router', { interfaces: list(cidr), routes: withDefault(list(route), []) });
+
 const between: Codec<readonly [string, string], ReadonlyArray<string>> = new t.Type(
   'two names',
   (value): value is readonly [string, string] => Array.isArray(value),
@@ -93,10 +121,17 @@ const names = withDefault(list(word('name', 'a name', (text) => (text === '' ? u
 /** The fields of a network, for documents that hold more than one. */
 export const topologyFields: {
   readonly hosts: Codec<Topology['hosts'], object>;
+  readonly routers: Codec<Topology['routers'], object>;
   readonly switches: Codec<ReadonlyArray<string>>;
   readonly hubs: Codec<ReadonlyArray<string>>;
   readonly cables: Codec<ReadonlyArray<CableSpec>>;
-} = { hosts: named('hosts', host), switches: names, hubs: names, cables: withDefault(list(cable), []) };
+} = {
+  hosts: named('hosts', host),
+  routers: withDefault(named('routers', router), {}),
+  switches: names,
+  hubs: names,
+  cables: withDefault(list(cable), []),
+};
 
 /**
  * A network on the desk.
