@@ -106,10 +106,10 @@ describe('a scenario', () => {
 describe('a scenario that is wrong is told where, and what would have been right', () => {
   test.each([
     [{}, ['hosts: nothing is not a mapping from names to a host']],
-    [[], ['a list is not a mapping with seed, hosts, switches, hubs, cables, processes, expect']],
+    [[], ['a list is not a mapping with seed, hosts, routers, switches, hubs, cables, processes, expect']],
     [
       { hosts: {}, host: {} },
-      ['host: there is no such field; a scenario has seed, hosts, switches, hubs, cables, processes, expect'],
+      ['host: there is no such field; a scenario has seed, hosts, routers, switches, hubs, cables, processes, expect'],
     ],
     [
       { hosts: { client: { address: '10.0.0.300/24' } } },

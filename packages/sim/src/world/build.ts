@@ -51,7 +51,8 @@ const nodesOf = <S>(plan: Plan<S>, ends: ReadonlyArray<readonly [End, End]>): Re
   const { topology } = plan;
   const hosts = Object.entries(topology.hosts);
   const mtuAt = (node: string, port: number): number =>
-    topology.cables.find((_, index) => ends[index]?.some((end) => end.node === node && end.port === port))?.mtu ?? 1500;
+    topology.cables.find((_, index) => ends[index]?.some((end) => end.node === node && end.port === port) === true)
+      ?.mtu ?? 1500;
   // Hardware addresses of routers follow those of the hosts.
   let station = hosts.length;
   const names: ReadonlyMap<string, Ipv4Address> = new Map(hosts.map(([name, spec]) => [name, spec.address.address]));
