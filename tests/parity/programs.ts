@@ -1,7 +1,6 @@
 // One list of small programs, and what each must answer: on real sockets, and in the simulator. Only bytes, counts, order and
 // errnos are compared, never when something happens. What is expected is what Linux answers to the same calls.
 import { either as E, function as F } from 'fp-ts';
-import type { Bytes, Endpoint, Fd, Ipv4Address, PollEvent, Program } from '@sockeye/core';
 import {
   accept,
   andThen,
@@ -12,7 +11,6 @@ import {
   connect,
   connect_ex,
   endpoint,
-  forever,
   getaddrinfo,
   getpeername,
   getsockname,
@@ -45,85 +43,12 @@ import {
   utf8,
   write,
 } from '@sockeye/core';
+import { listening } from './listening.ts';
+import type { Parity } from './notation.ts';
+import { moment, said, each, NO_FD, ONE, serving, connected, resetting, holding, pollOnce, BULK } from './notation.ts';
+import { talking } from './talking.ts';
 
-/** Where a program runs, and where its server does; on real sockets both are loopback. */
-export interface Ends {
-  readonly own: Ipv4Address;
-  readonly server: Endpoint;
-  /** On the server's host, a port on which nothing listens. */
-  readonly nobody: Endpoint;
-}
-
-export interface Parity {
-  readonly name: string;
-  /** What runs at the other end, and is running before the program begins. */
-  readonly server?: (at: Endpoint) => Program<unknown, unknown>;
-  readonly program: (ends: Ends) => Program<unknown, unknown>;
-  /** What the program answers; it may not fail. */
-  readonly expected: unknown;
-}
-
-/** Long enough for a segment to go and come back, on loopback as in any simulated network of the tests. */
-const moment = sleep(milliseconds(60));
-
-/** The answer, or the error's name. Octets are told as text. */
-const said = (asked: Program<string, unknown>): Program<never, unknown> =>
-  andThen(attempt(asked), (answer) =>
-    succeed(E.isLeft(answer) ? answer.left : answer.right instanceof Uint8Array ? text(answer.right) : answer.right),
-  );
-
-/** The answers of several programs, one after another. */
-const each = (...asked: ReadonlyArray<Program<string, unknown>>): Program<never, ReadonlyArray<unknown>> =>
-  asked.reduce<Program<never, ReadonlyArray<unknown>>>(
-    (before, one) => andThen(before, (list) => andThen(said(one), (answer) => succeed([...list, answer]))),
-    succeed([]),
-  );
-
-const NO_FD = 77 as Fd;
-const ONE = utf8('x');
-
-/** Accepts connections for ever, and does this with each, in a thread of its own. */
-const serving =
-  (serve: (connection: Fd) => Program<unknown, unknown>) =>
-  (at: Endpoint): Program<unknown, never> =>
-    program(function* () {
-      const listener = yield* socket('stream');
-      yield* bind(listener, at);
-      yield* listen(listener, 8);
-      return yield* forever(
-        program(function* () {
-          const [connection] = yield* accept(listener);
-          yield* spawn(serve(connection));
-        }),
-      );
-    });
-
-/** A client's socket, connected. */
-const connected = (server: Endpoint): Program<string, Fd> =>
-  program(function* () {
-    const fd = yield* socket('stream');
-    yield* connect(fd, server);
-    return fd;
-  });
-
-/** Resets the connection after it has sent this. */
-const resetting =
-  (octets: Bytes): ((connection: Fd) => Program<unknown, unknown>) =>
-  (connection) =>
-    program(function* () {
-      yield* moment;
-      if (octets.length > 0) yield* send(connection, octets);
-      yield* setsockopt(connection, 'SO_LINGER', milliseconds(0));
-      yield* close(connection);
-    });
-
-const holding = (connection: Fd): Program<unknown, unknown> => recvAll(connection);
-
-const pollOnce = (fd: Fd, ...events: ReadonlyArray<PollEvent>): Program<string, unknown> =>
-  andThen(poll([{ fd, events }], milliseconds(0)), (ready) => succeed(ready.map((one) => one.events.join(' ')).join()));
-
-/** Enough to fill every buffer on the way more than once. */
-const BULK: Bytes = Uint8Array.from({ length: 1_500_000 }, (_, i) => (Math.imul(i, 2_654_435_761) >>> 24) & 255);
+export type { Parity } from './notation.ts';
 
 const calls: ReadonlyArray<Parity> = [
   {
@@ -713,4 +638,4 @@ const datagrams: ReadonlyArray<Parity> = [
 ];
 
 /** All of them. */
-export const PARITY: ReadonlyArray<Parity> = [...calls, ...streams, ...datagrams];
+export const PARITY: ReadonlyArray<Parity> = [...calls, ...streams, ...datagrams, ...listening, ...talking];

@@ -186,7 +186,8 @@ export class Connection {
     socket.off('data', this.onData);
     socket.resume();
     socket.destroySoon();
-    if (lingers === undefined || settings.O_NONBLOCK) return done();
+    // O_NONBLOCK does not matter: a kernel lingers all the same.
+    if (lingers === undefined) return done();
     return waiting(
       [this.bell],
       () => (this.isDead ? done() : undefined),

@@ -46,6 +46,8 @@ interface Line {
 interface Machine {
   readonly next: ConnectionId;
   readonly lines: Readonly<Record<ConnectionId, Line>>;
+  /** Are released connections remembered until a test says otherwise? */
+  readonly lasting: boolean;
 }
 
 /** Below the machine: what it was asked goes down, for the test to see; cues come up. */
@@ -65,6 +67,7 @@ const lineOf = (state: Machine, connection: ConnectionId): Line => state.lines[c
 const withLine = (state: Machine, connection: ConnectionId, line: Line): Machine => ({
   next: state.next,
   lines: { ...state.lines, [connection]: line },
+  lasting: state.lasting,
 });
 
 const answers = (
@@ -91,18 +94,21 @@ const answers = (
       const ended = line.ended && rest.length === 0;
       return [next, [tcp({ _tag: 'Received', connection: request.connection, octets, ended })]];
     }
-    case 'Close':
     case 'Release':
+      // Nothing is under way here but what a test says, so a connection is forgotten at once, or on cue where it lasts.
+      return [state, state.lasting ? [] : [tcp({ _tag: 'Forgotten', connection: request.connection })]];
+    case 'Close':
     case 'Abort':
     case 'Accepted':
     case 'SetOptions':
+    case 'SetBacklog':
       return [state, []];
   }
 };
 
 /** The transports as a layer: they do at once what they must, and the rest when they are told to. */
-export const machine: Layer<Machine, TransportService, Stage> = {
-  initial: { next: 1, lines: {} },
+export const machine = (lasting: boolean): Layer<Machine, TransportService, Stage> => ({
+  initial: { next: 1, lines: {}, lasting },
   step: (state, input) => {
     if (input._tag === 'Requested') {
       const seen: Output<TransportService, Stage> = { _tag: 'Request', request: input.request };
@@ -123,12 +129,12 @@ export const machine: Layer<Machine, TransportService, Stage> = {
     return [next, [tcp({ _tag: 'Readable', connection: cue.connection })]];
   },
   deadline: () => O.none,
-};
+});
 
 export type Reply = E.Either<Errno, unknown> | 'waits';
 
 /** One process at its calls, and the network at the test's hand. */
-export const desk = (defaults: Partial<SocketDefaults> = {}, seed = 1, checked = true) => {
+export const desk = (defaults: Partial<SocketDefaults> = {}, seed = 1, checked = true, lasting = false) => {
   const layer = over(
     sockets({
       seed,
@@ -136,7 +142,7 @@ export const desk = (defaults: Partial<SocketDefaults> = {}, seed = 1, checked =
       isLocal: (address) => address === US || address === LOOPBACK,
       defaults: { ...DEFAULTS, ...defaults },
     }),
-    machine,
+    machine(lasting),
   );
   let state = layer.initial;
   let now = 0;

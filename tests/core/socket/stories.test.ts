@@ -293,6 +293,22 @@ describe('accept', () => {
     expect(short(d.during(() => void d.must({ call: 'close', fd: again }), 1))).toBe('EBADF');
   });
 
+  test('to listen again changes the backlog, of which one more may wait, and no more than the host allows', () => {
+    const d = desk({ longestBacklog: 100 });
+    const [fd, connection] = listening(d, 0);
+    for (const backlog of [8, -1, 1_000]) d.must({ call: 'listen', fd, backlog });
+    const said = d.asked.flatMap(({ request }) =>
+      request._tag === 'Listen' || request._tag === 'SetBacklog' ? [[request._tag, request.backlog]] : [],
+    );
+    expect(said).toEqual([
+      ['Listen', 1],
+      ['SetBacklog', 9],
+      ['SetBacklog', 101],
+      ['SetBacklog', 101],
+    ]);
+    expect(d.asked.at(-1)?.request).toMatchObject({ connection });
+  });
+
   test('a listener that is shut tells those who wait, and may listen again', () => {
     const d = desk();
     const [fd] = listening(d);
@@ -499,6 +515,113 @@ describe('closing', () => {
       [0, 'ok'],
     ]);
     expect(waiting(d.state())).toEqual([]);
+  });
+});
+
+describe('lingering', () => {
+  const slow = (linger: OptionValue['value']): readonly [Desk, Fd] => {
+    const d = desk({}, 1, true, true);
+    const fd = connected(d);
+    set(d, fd, { name: 'SO_LINGER', value: linger as never });
+    set(d, fd, { name: 'O_NONBLOCK', value: true });
+    return [d, fd];
+  };
+
+  test('a close waits until the peer has everything, and its descriptor is free meanwhile', () => {
+    const [d, fd] = slow(seconds(5));
+    expect(d.call({ call: 'close', fd })).toBe('waits');
+    expect(waiting(d.state()).map((one) => [one.request.call, one.for])).toEqual([['close', 'drained']]);
+    expect(d.words().at(-1)).toBe('Release');
+    expect(short(d.call({ call: 'close', fd }, 1))).toBe('EBADF');
+    expect(short(d.during(() => d.tell({ _tag: 'Drained', connection: d.newest() })))).toBe('ok');
+    expect(d.during(() => d.sleep(seconds(9)))).toBe(undefined);
+    d.tell({ _tag: 'Forgotten', connection: d.newest() });
+    expect(d.state().sockets.size).toBe(0);
+  });
+
+  test('a close gives up waiting when its time is over, and tells no error; TCP is not asked to reset', () => {
+    const [d, fd] = slow(seconds(5));
+    expect(d.call({ call: 'close', fd })).toBe('waits');
+    expect(d.during(() => d.sleep(milliseconds(4_999)))).toBe(undefined);
+    expect(short(d.during(() => d.sleep(milliseconds(1))))).toBe('ok');
+    expect(d.during(() => d.tell({ _tag: 'Drained', connection: d.newest() }))).toBe(undefined);
+    expect(d.words()).not.toContain('Abort');
+  });
+
+  test('a connection that is over before it has drained ends the wait as well', () => {
+    const [d, fd] = slow(seconds(5));
+    expect(d.call({ call: 'close', fd })).toBe('waits');
+    expect(short(d.during(() => d.tell({ _tag: 'Forgotten', connection: d.newest() })))).toBe('ok');
+    expect([d.state().sockets.size, d.state().connections.size, d.state().bound.size]).toEqual([0, 0, 0]);
+  });
+
+  test('a process that ends lingers for nothing', () => {
+    const [d, fd] = slow(seconds(5));
+    d.call({ call: 'close', fd }, 1);
+    expect(d.during(() => d.exit(), 1)).toBe(undefined);
+    expect(d.during(() => d.tell({ _tag: 'Drained', connection: d.newest() }), 1)).toBe(undefined);
+    d.tell({ _tag: 'Forgotten', connection: d.newest() });
+    expect([d.state().sockets.size, d.state().calls.size]).toEqual([0, 0]);
+  });
+
+  test('what is not connected is closed at once', () => {
+    const d = desk();
+    const [fd] = listening(d);
+    set(d, fd, { name: 'SO_LINGER', value: seconds(5) });
+    expect(short(d.call({ call: 'close', fd }))).toBe('ok');
+  });
+});
+
+describe('a port whose connection TCP remembers', () => {
+  /** A connection of a listener that is closed first, and the listener as well; TCP's name for the connection. */
+  const left = (reuse: boolean): readonly [Desk, number] => {
+    const d = desk({}, 1, true, true);
+    const [fd, listener] = listening(d);
+    set(d, fd, { name: 'SO_REUSEADDR', value: reuse });
+    const connection = d.knock(listener);
+    const { fd: accepted } = d.must({ call: 'accept', fd }) as { fd: Fd };
+    d.must({ call: 'close', fd: accepted });
+    d.must({ call: 'close', fd });
+    return [d, connection];
+  };
+
+  const bindAgain = (d: Desk, reuse: boolean): string => {
+    const fd = d.fd('stream');
+    set(d, fd, { name: 'SO_REUSEADDR', value: reuse });
+    const answer = short(d.call({ call: 'bind', fd, local: endpoint(US, 80) }));
+    if (answer === 'ok') d.must({ call: 'listen', fd, backlog: 1 });
+    d.must({ call: 'close', fd });
+    return answer;
+  };
+
+  test('can be bound again when both have asked for SO_REUSEADDR, as on Linux; when it is forgotten, in any case', () => {
+    for (const before of [false, true]) {
+      for (const after of [false, true]) {
+        const [d, connection] = left(before);
+        expect(bindAgain(d, after)).toBe(before && after ? 'ok' : 'EADDRINUSE');
+        d.tell({ _tag: 'Forgotten', connection });
+        expect(bindAgain(d, after)).toBe('ok');
+        // Said once more, it is nobody's.
+        d.tell({ _tag: 'Forgotten', connection });
+      }
+    }
+  });
+
+  test('is no choice for a conversation with the same peer, but may be one for another', () => {
+    const d = desk({}, 1, false, true);
+    for (let port = 32_768; port <= 60_999; port++) {
+      const fd = d.fd('stream');
+      d.must({ call: 'bind', fd, local: endpoint(US, port) });
+      if (port > 32_768) continue;
+      d.call({ call: 'connect', fd, remote: REMOTE });
+      d.tell({ _tag: 'Established', connection: d.newest(), listener: 0, local: endpoint(US, port), remote: REMOTE });
+      d.must({ call: 'close', fd });
+      d.fd('datagram');
+    }
+    const fd = d.fd('stream');
+    expect(short(d.call({ call: 'bind', fd, local: endpoint(US, 0) }))).toBe('EADDRINUSE');
+    expect(short(d.call({ call: 'connect', fd, remote: REMOTE }))).toBe('EADDRNOTAVAIL');
+    expect(d.call({ call: 'connect', fd, remote: endpoint(THEM, 81) })).toBe('waits');
   });
 });
 

@@ -133,6 +133,8 @@ export class Pair {
         break;
       case 'Named':
       case 'Ended':
+      case 'Drained':
+      case 'Forgotten':
         break;
     }
   }

@@ -6,6 +6,7 @@ import { RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
 import { RULES } from '../../../packages/core/src/tcp/rules.ts';
 import { ACK, FIN, RST, SYN, URG } from '../../../packages/core/src/wire/control.ts';
 import type { TcpSegment } from '../../../packages/core/src/wire/packets.ts';
+import { endpoint } from '../../../packages/core/src/wire/addresses.ts';
 import { plus, seqnum } from '../../../packages/core/src/wire/seqnum.ts';
 import { CLIENT, established, OPTIONS, packetOf, Pair, pattern, segment, SERVER } from './pair.ts';
 
@@ -117,6 +118,19 @@ const exchange = (): Pair =>
 const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   opened: opening,
   listening: () => listening(0),
+  backlogSet: () =>
+    did(listening(SYN, 1), (p) => {
+      const from = endpoint(CLIENT.address, 40_001);
+      const knock = (): void => p.inject('server', segment({ control: SYN, sourcePort: from.port }), from);
+      knock();
+      expect(p.sent).toHaveLength(1);
+      // The listener was the first to be named.
+      p.ask('server', { _tag: 'SetBacklog', connection: 1, backlog: 2 });
+      knock();
+      expect(p.sent).toHaveLength(2);
+      p.ask('server', { _tag: 'SetBacklog', connection: 2, backlog: 9 });
+      expect(p.states.server.listeners.get(SERVER.port)?.map(({ backlog }) => backlog)).toEqual([2]);
+    }),
   addressPairInUse: () => did(established(), (p) => p.open()),
   taken: exchange,
   closing: exchange,

@@ -33,8 +33,11 @@ export const NO_CONNECTION: ConnectionId = 0;
  *  tells why                        v
  *                                 ended
  * ```
+ *
+ * A connected stream that is closed has no descriptor any more, and is `closing` until TCP has forgotten it: what netstat
+ * shows as FIN-WAIT or TIME-WAIT. It keeps its port for so long.
  */
-export type Phase = 'closed' | 'listening' | 'connecting' | 'failed' | 'connected' | 'ended';
+export type Phase = 'closed' | 'listening' | 'connecting' | 'failed' | 'connected' | 'ended' | 'closing';
 
 /** Would TCP have something to give, or room to take? `perhaps`: only asking tells. */
 export type Likelihood = 'no' | 'perhaps' | 'yes';

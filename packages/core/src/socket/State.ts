@@ -11,7 +11,8 @@ import type { CallId, Datagrams, Name, Socket, SocketId, Stream, Waits } from '.
 import { NO_CONNECTION, NO_DESCRIPTOR, portKey, weigh } from './Socket.ts';
 
 /** What a call waits for. `answer`: what the transport says at once, before anything else happens. */
-export type WaitsFor = 'nothing' | 'answer' | 'readable' | 'acceptable' | 'writable' | 'established' | 'events';
+export type WaitsFor =
+  'nothing' | 'answer' | 'readable' | 'acceptable' | 'writable' | 'established' | 'events' | 'drained';
 
 /** A call that is being answered. Blocking is this record, not a stack. */
 export interface Waiting<R extends AnyRequest = AnyRequest> {
@@ -128,7 +129,7 @@ const brokenIn = (state: SocketState, socket: Socket): ReadonlyArray<string> => 
   if (named && state.connections.get(stream.connection) !== socket.id) says('its connection does not lead to it');
   const { phase } = stream;
   // A stream that has just opened has no name for as long as TCP needs to say it: no time at all.
-  if (named ? phase === 'closed' || phase === 'failed' : phase === 'connected')
+  if (named ? phase === 'closed' || phase === 'failed' : phase === 'connected' || phase === 'closing')
     says(`connection ${stream.connection} in phase ${phase}`);
   if (name.local !== undefined && state.bound.get(portKey(socket))?.has(socket.id) !== true)
     says('its port does not know of it');
@@ -136,6 +137,9 @@ const brokenIn = (state: SocketState, socket: Socket): ReadonlyArray<string> => 
   if (queued.length !== datagrams.queue.length) says('a count of datagrams is wrong');
   if (queued.reduce((sum, { payload }) => sum + weigh(payload), 0) !== datagrams.weight)
     says('its queue is misweighed');
+  if (phase === 'closing' && socket.fd !== NO_DESCRIPTOR) says('it is closed and has a descriptor');
+  // Who has closed it and lingered may have gone since; numbers of calls are never given again.
+  if (phase === 'closing') return broken;
   for (const id of [...waits.readers, ...waits.writers, ...waits.pollers])
     if (!state.calls.has(id)) says(`call ${id} waits for it, and is not known`);
   return broken;

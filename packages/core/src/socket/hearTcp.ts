@@ -5,6 +5,7 @@ import { conclude } from './conclude.ts';
 import { giveBack, inPhase } from './connections.ts';
 import { ERROR_OF_ENDING } from './endings.ts';
 import { answer } from './handlers/table.ts';
+import { drained, forgotten } from './leaving.ts';
 import { inShapeOf } from './handlers/recv.ts';
 import { heard, received } from './handlers/recvStream.ts';
 import { taken } from './handlers/sendStream.ts';
@@ -26,9 +27,11 @@ import { keep, recall, toTcp, touch } from './Turn.ts';
 
 type Heard<Tag extends TcpService['indication']['_tag']> = Extract<TcpService['indication'], { readonly _tag: Tag }>;
 
+/** The socket of a connection; one that is closed hears nothing but that its connection is over. */
 const socketOf = (turn: Turn, connection: ConnectionId): Socket | undefined => {
   const id = turn.state.connections.get(connection);
-  return id === undefined ? undefined : turn.state.sockets.get(id);
+  const socket = id === undefined ? undefined : turn.state.sockets.get(id);
+  return socket?.stream.phase === 'closing' ? undefined : socket;
 };
 
 /** Has this socket opened, and no name yet? */
@@ -174,5 +177,9 @@ export const hearTcp = (turn: Turn, told: TcpService['indication']): void => {
       return likely(turn, told.connection, 'writable');
     case 'Ended':
       return ended(turn, told.connection, told.why);
+    case 'Drained':
+      return drained(turn, told.connection);
+    case 'Forgotten':
+      return forgotten(turn, told.connection);
   }
 };

@@ -27,7 +27,8 @@ const overlap = (a: Ipv4Address, b: Ipv4Address): boolean => a === b || a === AN
  * May this socket not be bound here?
  *
  * Two sockets may share a port when their addresses differ and neither is the wildcard; or when both have set
- * SO_REUSEADDR and the other one does not listen (datagram sockets: when both have set it). So Linux does.
+ * SO_REUSEADDR and the other one does not listen (datagram sockets: when both have set it). A connection that is closed, and
+ * that TCP has not forgotten (in TIME-WAIT, say), counts as the socket it was. So Linux does.
  *
  * Takes   the state, the socket, and the end it wants to have, or to listen at
  * Gives   true when EADDRINUSE is the answer
@@ -72,6 +73,21 @@ export const unbind = (turn: Turn, socket: Socket): void => {
 };
 
 /**
+ * Is this port no choice for a conversation?
+ *
+ * A closed connection that TCP has not forgotten leaves its port to conversations with other ends, as on Linux.
+ */
+const isTaken = (state: SocketState, type: SocketType, port: number, remote: Endpoint): boolean => {
+  const owners = state.bound.get(keyOf(type, port));
+  if (owners === undefined) return false;
+  return owners.some((_, id) => {
+    const other = state.sockets.get(id);
+    if (other?.stream.phase !== 'closing' || remote.port === 0) return true;
+    return other.name.remote?.port === remote.port && other.name.remote.address === remote.address;
+  });
+};
+
+/**
  * A port that nobody on this host uses with this protocol, or undefined where all are taken.
  *
  * "Simple hash-based port selection": the offset is a keyed hash of the conversation, so that ports cannot be guessed, and
@@ -89,7 +105,7 @@ export const ephemeralPort = (turn: Turn, socket: Socket, local: Ipv4Address, re
   const offset = hash32(turn.config.seed, type, local, remote.address, remote.port) + turn.state.chosen;
   for (let i = 0; i < COUNT; i++) {
     const port = FIRST_EPHEMERAL + ((offset + i) % COUNT);
-    if (turn.state.bound.has(keyOf(socket.type, port))) continue;
+    if (isTaken(turn.state, socket.type, port, remote)) continue;
     turn.state.chosen += 1;
     note(turn, rules['port-chosen'], `${socket.type} ${port}`);
     return port as Port;

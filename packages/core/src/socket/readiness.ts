@@ -9,6 +9,7 @@ const ofStream = (socket: Socket): ReadonlyArray<PollEvent> => {
   const { stream, shutRead, shutWrite, error } = socket;
   switch (stream.phase) {
     case 'connecting':
+    case 'closing':
       return [];
     case 'listening':
       return stream.queue.length > 0 ? ['in'] : [];

@@ -7,6 +7,7 @@ export const rules: Rules<
   | 'error-told'
   | 'error-unheard'
   | 'linger-aborted'
+  | 'lingers'
   | 'timed-out'
   | 'fd-closed'
   | 'process-ended'
@@ -22,6 +23,10 @@ export const rules: Rules<
     'A soft error, or one for a datagram socket that is not connected, is not told.',
   ],
   'linger-aborted': ['POSIX SO_LINGER', 'A stream with a linger time of zero is reset when it is closed.'],
+  lingers: [
+    'POSIX SO_LINGER',
+    'A stream with a linger time is closed when the peer has acknowledged everything, or the time is over.',
+  ],
   'timed-out': ['POSIX SO_RCVTIMEO, SO_SNDTIMEO, poll', 'A call that waited for as long as it may is given up.'],
   'fd-closed': ['ours', 'A call that waits for a descriptor which another thread closes fails with EBADF.'],
   'process-ended': ['POSIX _exit', 'When a process ends, all its descriptors are closed.'],

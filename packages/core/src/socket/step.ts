@@ -43,6 +43,7 @@ const processEnded = (turn: Turn, process: number): void => {
 const expired = (turn: Turn, call: Waiting): void => {
   note(turn, rules['timed-out'], call.request.call);
   if (call.request.call === 'poll') finish(turn, call, []);
+  else if (call.request.call === 'close') finish(turn, call, undefined);
   else if (call.sent > 0) finish(turn, call, call.sent);
   else failed(turn, call, call.request.call === 'connect' ? 'EINPROGRESS' : 'EAGAIN');
 };

@@ -62,7 +62,9 @@ export interface TcpService {
     | { readonly _tag: 'Abort'; readonly connection: ConnectionId }
     /** A connection was taken from the listener's queue of established ones. */
     | { readonly _tag: 'Accepted'; readonly listener: ConnectionId }
-    | { readonly _tag: 'SetOptions'; readonly connection: ConnectionId; readonly options: TcpOptions };
+    | { readonly _tag: 'SetOptions'; readonly connection: ConnectionId; readonly options: TcpOptions }
+    /** A listener lets another number wait to be accepted; who waits already may stay. */
+    | { readonly _tag: 'SetBacklog'; readonly connection: ConnectionId; readonly backlog: number };
   readonly indication:
     | { readonly _tag: 'Named'; readonly reference: number; readonly connection: ConnectionId }
     /** `listener` is 0 for an active open. */
@@ -81,5 +83,9 @@ export interface TcpService {
     /** A third of the send buffer is free again. */
     | { readonly _tag: 'Writable'; readonly connection: ConnectionId }
     /** The connection is over. The octets that came before the end can still be received; the name is forgotten with `Release`. */
-    | { readonly _tag: 'Ended'; readonly connection: ConnectionId; readonly why: Ending };
+    | { readonly _tag: 'Ended'; readonly connection: ConnectionId; readonly why: Ending }
+    /** After `Release`: the peer has acknowledged all that was sent, and the FIN. Not told if the connection is over before. */
+    | { readonly _tag: 'Drained'; readonly connection: ConnectionId }
+    /** After `Release`, once, at once or when the last timer is over: the block is deleted, and its two ends are free. */
+    | { readonly _tag: 'Forgotten'; readonly connection: ConnectionId };
 }

@@ -111,6 +111,7 @@ const establish = (turn: Turn, segment: TcpSegment): boolean => {
 const finAcknowledged = (turn: Turn): boolean => {
   const t = turn.tcb;
   note(turn, RULES.finAcknowledged, t.state);
+  if (t.fixed.released && t.state !== 'LAST-ACK') tell(turn, { _tag: 'Drained', connection: t.id });
   if (t.state === 'FIN-WAIT-1') {
     turn.tcb = withState(t, 'FIN-WAIT-2');
     if (t.fixed.released) waitForPeer(turn);

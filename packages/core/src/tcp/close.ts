@@ -2,7 +2,7 @@ import { end, sendReset, waitForPeer } from './ending.ts';
 import { RULES } from './rules.ts';
 import { mayReceiveText, sndBuffer, withFixed, withSnd, withState } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
-import { note } from './Turn.ts';
+import { note, tell } from './Turn.ts';
 
 /**
  * CLOSE: "I have no more to send". A FIN is queued behind the last octet; receiving goes on.
@@ -61,6 +61,8 @@ export const release = (turn: Turn): void => {
   } else {
     close(turn);
     if (turn.tcb.state === 'FIN-WAIT-2') waitForPeer(turn);
+    // The FIN was acknowledged before the user went: nothing is left to be waited for.
+    if (state === 'FIN-WAIT-2' || state === 'TIME-WAIT') tell(turn, { _tag: 'Drained', connection: turn.tcb.id });
   }
 };
 

@@ -5,6 +5,7 @@ import { rules } from '../basis/note.ts';
 export const RULES: Rules<
   | 'opened'
   | 'listening'
+  | 'backlogSet'
   | 'addressPairInUse'
   | 'taken'
   | 'closing'
@@ -67,6 +68,7 @@ export const RULES: Rules<
 > = rules('tcp', {
   opened: ['RFC 9293 §3.10.1', 'An active OPEN sends a SYN with the initial sequence number and enters SYN-SENT.'],
   listening: ['RFC 9293 §3.10.1', 'A passive OPEN waits in LISTEN for a SYN.'],
+  backlogSet: ['POSIX listen', 'A second passive OPEN of a listener only changes how many may wait to be accepted.'],
   addressPairInUse: ['RFC 9293 §3.10.1', 'An OPEN for a pair of endpoints that has a connection already is an error.'],
   taken: ['RFC 9293 §3.10.2', 'SEND puts the octets into the buffer, as many as there is room for.'],
   closing: ['RFC 9293 §3.10.4', 'CLOSE queues a FIN behind the last octet; receiving goes on.'],

@@ -56,6 +56,11 @@ const beginTurn = (step: Step, state: TcpState, tcb: Tcb): Turn => ({
   challenges: state.challenge.left,
 });
 
+/** Its ends are free: the user that has released a connection hears so, once. */
+const forgotten = (said: Array<Word>, connection: ConnectionId): void => {
+  said.push({ _tag: 'Indicate', indication: { _tag: 'Forgotten', connection } });
+};
+
 /** What was marked is sent, the user is told, and the block is stored, or deleted. */
 const endTurn = (state: TcpState, turn: Turn): TcpState => {
   transmit(turn);
@@ -65,6 +70,7 @@ const endTurn = (state: TcpState, turn: Turn): TcpState => {
   }
   if (!turn.deleted) return putConnection(state, turn.tcb, turn.challenges);
   const { fixed } = turn.tcb;
+  if (fixed.released && fixed.known) forgotten(turn.said, turn.tcb.id);
   const gone = removeConnection(state, turn.tcb);
   // It died on its way through the listener's queue.
   return fixed.listener !== 0 && !fixed.known ? leaveQueue(gone, fixed.listener) : gone;
@@ -112,6 +118,7 @@ const arrives = (step: Step, state: TcpState, packet: Ipv4Packet, broadcast: boo
   if (t !== undefined && t.state !== 'CLOSED') {
     if (!reopens(fresh, t, payload)) return inTurn(step, fresh, t, (turn) => segmentArrives(turn, payload));
     noteOf(step, RULES.synInTimeWait);
+    if (t.fixed.released) forgotten(step.said, t.id);
     return arrivesAtListener(step, removeConnection(fresh, t), local, remote, payload);
   }
   return arrivesAtListener(step, fresh, local, remote, payload);
@@ -174,13 +181,15 @@ const closeListener = (step: Step, state: TcpState, id: ConnectionId): TcpState 
   return next;
 };
 
-/** A request that names a connection which is gone: the two that are owed an answer get the one of a closed connection. */
+/** A request that names a connection which is gone: those that are owed an answer get the one of a closed connection. */
 const forNobody = (step: Step, request: TcpService['request']): void => {
   if (request._tag === 'Send') {
     step.said.push({ _tag: 'Indicate', indication: { _tag: 'Taken', connection: request.connection, count: 0 } });
   } else if (request._tag === 'Receive') {
     const indication = { _tag: 'Received', connection: request.connection, octets: EMPTY_ROPE, ended: true } as const;
     step.said.push({ _tag: 'Indicate', indication });
+  } else if (request._tag === 'Release') {
+    forgotten(step.said, request.connection);
   }
 };
 
@@ -216,6 +225,9 @@ const requested = (step: Step, state: TcpState, request: TcpService['request']):
         turn.tcb = withFixed(turn.tcb, { options: request.options });
         watch(turn);
       });
+    case 'SetBacklog':
+      // Only a listener has one.
+      return state;
   }
 };
 
@@ -227,6 +239,10 @@ const listenerAsked = (
   const listener = listenerOf(state, request.connection);
   if (listener === undefined) return state;
   if (request._tag === 'SetOptions') return putListener(state, { ...listener, options: request.options });
+  if (request._tag === 'SetBacklog') {
+    noteOf(step, RULES.backlogSet, `${listener.backlog} to ${request.backlog}`);
+    return putListener(state, { ...listener, backlog: request.backlog });
+  }
   return request._tag === 'Send' || request._tag === 'Receive' ? state : closeListener(step, state, listener.id);
 };
 

@@ -89,6 +89,7 @@ const connectStream = (turn: Turn, socket: Socket, call: Waiting<Request<'connec
       keep(turn, withStream(socket, streamUntold(socket.stream, false)));
       return DONE;
     case 'listening':
+    case 'closing':
       return fail('EISCONN');
   }
 };

@@ -8,9 +8,16 @@ import type { Handler } from './Answer.ts';
 import { DONE, fail } from './Answer.ts';
 import { bound } from './bind.ts';
 
-/** Linux reads a negative backlog as a very large one, and grants no more than net.core.somaxconn. */
-const granted = (turn: Turn, backlog: number): number =>
-  backlog >= 0 && backlog <= turn.defaults.longestBacklog ? Math.floor(backlog) : turn.defaults.longestBacklog;
+/**
+ * How many connections may wait for this backlog.
+ *
+ * Linux reads a negative backlog as a very large one, grants no more than net.core.somaxconn, and lets one more wait than it
+ * grants: with a backlog of 0 there is room for one.
+ */
+const granted = (turn: Turn, backlog: number): number => {
+  const { longestBacklog } = turn.defaults;
+  return 1 + (backlog >= 0 && backlog <= longestBacklog ? Math.floor(backlog) : longestBacklog);
+};
 
 /** `listen`: a bound stream, or one that is given an ephemeral port now, waits for connections. */
 export const listen: Handler<'listen'> = (turn, { caller, request: { fd, backlog } }) => {
@@ -18,8 +25,11 @@ export const listen: Handler<'listen'> = (turn, { caller, request: { fd, backlog
   if (typeof socket === 'string') return fail(socket);
   if (socket.type === 'datagram') return fail('EOPNOTSUPP');
   const { phase } = socket.stream;
-  // Again: Linux takes the new backlog. Here TCP keeps the first one.
-  if (phase === 'listening') return DONE;
+  // Again: the new backlog counts, for those who come from now on.
+  if (phase === 'listening') {
+    toTcp(turn, { _tag: 'SetBacklog', connection: socket.stream.connection, backlog: granted(turn, backlog) });
+    return DONE;
+  }
   if (phase !== 'closed') return fail('EINVAL');
   const ready = bound(turn, socket);
   const local = ready?.name.local;
