@@ -80,3 +80,5 @@ export type {
 export { SOCKET_DEFAULTS, sockets, waitingCalls } from './socket/index.ts';
 export type { ProcessState, WaitingThread } from './host/processes/index.ts';
 export { processes, waitingThreads } from './host/processes/index.ts';
+export type { FloorName } from './host/everyRule.ts';
+export { ALL_RULES } from './host/everyRule.ts';
