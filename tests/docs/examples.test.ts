@@ -61,6 +61,8 @@ const agree = ({ line, actual, expected, partly }: Comparison): void => {
   else expect(actual, line).toEqual(expected);
 };
 
+const check = async (example: Example): Promise<void> => (await perform(example)).forEach(agree);
+
 test('every @example stands above something exported', () => {
   const written = sources.reduce((sum, path) => sum + read(path).split('@example').length - 1, 0);
   expect(written).toBeGreaterThan(0);
@@ -69,31 +71,30 @@ test('every @example stands above something exported', () => {
 
 describe('the example of', () => {
   test.each(examples)('$name in $path holds', async (example) => {
-    (await perform(example)).forEach(agree);
+    await expect(check(example)).resolves.toBeUndefined();
   });
 });
 
 describe('the check notices', () => {
   const example = (code: string): Example => ({ path: 'packages/core/src/basis/bytes.ts', name: 'x', code });
-  const check = async (code: string): Promise<void> => (await perform(example(code))).forEach(agree);
 
   test('a value that is another one', async () => {
-    await expect(check("hex(bytes(1, 255)) // '01fe'")).rejects.toThrow('01fe');
+    await expect(check(example("hex(bytes(1, 255)) // '01fe'"))).rejects.toThrow('01fe');
   });
 
   test('a field that is another one', async () => {
-    await expect(check('E.right({ a: 1, b: 2 }) // E.right({ a: 2, … })')).rejects.toThrow('E.right');
+    await expect(check(example('E.right({ a: 1, b: 2 }) // E.right({ a: 2, … })'))).rejects.toThrow('E.right');
   });
 
   test('a name that nothing bears', async () => {
-    await expect(check('hexadecimal(bytes(1))')).rejects.toThrow('hexadecimal is not defined');
+    await expect(check(example('hexadecimal(bytes(1))'))).rejects.toThrow('hexadecimal is not defined');
   });
 
   test('a line that is no expression', async () => {
-    await expect(check('const = 3')).rejects.toThrow(SyntaxError);
+    await expect(check(example('const = 3'))).rejects.toThrow(SyntaxError);
   });
 
   test('a value that is prose', async () => {
-    await expect(check('hex(bytes(1)) // two digits')).rejects.toThrow('PARSE_ERROR');
+    await expect(check(example('hex(bytes(1)) // two digits'))).rejects.toThrow('PARSE_ERROR');
   });
 });
