@@ -85,3 +85,45 @@ export { alongside } from './basis/alongside.ts';
 export type { Route } from './ipv4/index.ts';
 export type { Router, RouterConfig, RouterInterface, RouterState } from './host/router.ts';
 export { router } from './host/router.ts';
+export type { FloorName } from './host/everyRule.ts';
+export { ALL_RULES } from './host/everyRule.ts';
+// What the states and signatures above are made of, so that all of a host can be read, and is in the reference.
+export type { Fifo } from './basis/fifo.ts';
+export type { Stack } from './basis/over.ts';
+export type { Read, Write } from './wire/fields.ts';
+export type { Flight } from './cable/State.ts';
+export type { EthernetConfig, EthernetService, EthernetState } from './ethernet/index.ts';
+export type { ArpConfig, ArpParameters, ArpService, ArpState, Neighbour } from './arp/index.ts';
+export type { Incomplete, Resolved } from './arp/State.ts';
+export type { Ipv4Config, Ipv4Service, Ipv4State, PacketError } from './ipv4/index.ts';
+export type { Ipv4Counts } from './ipv4/State.ts';
+export type { Assembling, Reassembly } from './ipv4/reassembly.ts';
+export type { IcmpService, IcmpState } from './icmp/index.ts';
+export type { UdpService, UdpState, UdpUser } from './udp/index.ts';
+export type { Binding, UdpCounts } from './udp/State.ts';
+export type { ConnectionId, Ending, TcpOptions, TcpService } from './tcp/Service.ts';
+export type { Listener, TcpState } from './tcp/State.ts';
+export type {
+  Congestion,
+  ConnectionState,
+  Debts,
+  Fixed,
+  HeldPiece,
+  ReceiveSpace,
+  RoundTrip,
+  SendSpace,
+  Tcb,
+  Timers,
+} from './tcp/Tcb.ts';
+export type { TcpConfig } from './tcp/Turn.ts';
+export type { CongestionControl } from './tcp/congestion.ts';
+export type { Parameters } from './tcp/parameters.ts';
+export { RFC9293 } from './tcp/parameters.ts';
+export type { Caller, WaitsFor } from './socket/index.ts';
+export type { Ask, Descriptors, Waiting as WaitingRequest } from './socket/State.ts';
+export type { CallId, Datagram, Datagrams, Likelihood, Phase, Socket, SocketId, Stream } from './socket/Socket.ts';
+export type { Name as SocketName, Options as SocketSettings, Waits as SocketWaits } from './socket/Socket.ts';
+export type { ProcessesConfig } from './host/processes/index.ts';
+export type { Process, Ready, Thread } from './host/processes/State.ts';
+export type { AnyProgram } from './program/frames.ts';
+export type { PendingError } from './socket/endings.ts';

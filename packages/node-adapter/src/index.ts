@@ -4,6 +4,7 @@
  * @module @sockeye/node-adapter
  */
 export type { Observe } from './threads.ts';
+export type { Reply } from './waits.ts';
 export type { Surroundings } from './run.ts';
 export { run } from './run.ts';
 export { main } from './main.ts';

@@ -5,7 +5,7 @@
  */
 export type { Row } from './basis/row.ts';
 export * from './chance.ts';
-export type { Problem } from './data/record.ts';
+export type { Codec, Problem } from './data/record.ts';
 export { readDocument, showProblem } from './data/record.ts';
 export * from './data/quantities.ts';
 export * from './fault/Fault.ts';
@@ -34,3 +34,6 @@ export * from './scenario/Scenario.ts';
 export * from './scenario/stage.ts';
 export { splitWords } from './scenario/words.ts';
 export * from './trace/compare.ts';
+export type { Faults, Odds, Script } from './fault/compile.ts';
+export type { Counts } from './fault/meaning.ts';
+export { rules as SWITCH_RULES } from './world/bridge.ts';

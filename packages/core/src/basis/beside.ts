@@ -38,7 +38,8 @@ type Loose = Layer<unknown, Service, Service>;
  * Fails   never
  *
  * @example
- * beside({ icmp, udp, tcp }, (packet) => nameOfProtocol(packet.protocol))
+ * beside({ icmp: icmp(), udp: udp() }, (told) =>
+ *   told._tag === 'Arrived' && told.packet.protocol === IP_PROTOCOL.icmp ? 'icmp' : 'udp')
  *
  * @category constructors
  * @since 0.1.0

@@ -51,7 +51,7 @@ export const concatBytes = (pieces: ReadonlyArray<Bytes>): Uint8Array<ArrayBuffe
  * Text as UTF-8. A lone surrogate becomes U+FFFD, as everywhere.
  *
  * @example
- * utf8('é') // Uint8Array [0xc3, 0xa9]
+ * utf8('é') // bytes(0xc3, 0xa9)
  *
  * @category codec
  * @since 0.1.0

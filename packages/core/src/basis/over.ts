@@ -141,7 +141,7 @@ const stack = (floors: ReadonlyArray<Floor>): Stack<ReadonlyArray<unknown>, Serv
  * Fails   never
  *
  * @example
- * over(sockets, over(transports, ipv4))
+ * over(ipv4(config), over(arp(config), ethernet(config)))
  *
  * @category constructors
  * @since 0.1.0

@@ -83,7 +83,7 @@ const excess = (whole: Rope): number => {
  * Gives   a rope of those octets
  *
  * @example
- * toBytes(slice(rope(bytes(1, 2, 3, 4)), 1, 2)) // Uint8Array [2, 3]
+ * toBytes(slice(rope(bytes(1, 2, 3, 4)), 1, 2)) // bytes(2, 3)
  *
  * @category constructors
  * @since 0.1.0

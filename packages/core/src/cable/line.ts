@@ -81,7 +81,7 @@ export const serialisation = (config: CableConfig, octets: number): Duration =>
  * Fails   never
  *
  * @example
- * transmit(quietLine({ rate: 100_000_000, delay: microseconds(5), queue: 100, mtu: 1500 }), 60, BEGINNING) // departs 5760, arrives 10760
+ * transmit(quietLine({ rate: 100_000_000, delay: microseconds(5), queue: 100, mtu: 1500 }), 60, BEGINNING) // { _tag: 'Sent', departs: 5760, arrives: 10760, … }
  *
  * @category arithmetic
  * @since 0.1.0

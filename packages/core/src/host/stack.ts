@@ -94,7 +94,7 @@ const socketConfig = (config: HostConfig): SocketConfig => {
  * Fails   never
  *
  * @example
- * stack({ name: 'a', seed: 1, mac, address, prefix: 24, mtu: 1500, gateway: undefined, names: new Map() })
+ * stack({ name: 'a', seed: 1, mac, address, prefix: 24, mtu: 1500, gateway: undefined, names: new Map() }).initial.storeys.length // 6
  *
  * @category constructors
  * @since 0.1.0
@@ -123,7 +123,7 @@ export const host: (config: HostConfig) => Host = stack;
  * The states of a host's floors, by name.
  *
  * @example
- * waitingThreads(floorsOf(state).processes)
+ * waitingThreads(floorsOf(stack(config).initial).processes) // []
  *
  * @category state
  * @since 0.1.0

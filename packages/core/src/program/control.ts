@@ -24,7 +24,10 @@ export const andThen = <Err, A, Next extends AnyProgram>(
  * Never fails: the error becomes the left side of the answer.
  *
  * @example
- * const answer = yield* attempt(connect(fd, server)); // E.left('ECONNREFUSED')
+ * program(function* () {
+ *   const answer = yield* attempt(connect(fd, server)); // E.left('ECONNREFUSED'), where nobody listens
+ *   yield* print(E.isLeft(answer) ? answer.left : 'connected');
+ * })
  *
  * @category constructors
  * @since 0.1.0

@@ -16,7 +16,7 @@ import type { TcpConfig } from './Turn.ts';
  * Gives   the layer that stands on IPv4
  *
  * @example
- * beside({ icmp: icmp(), udp: udp(), tcp: tcp({ seed: 7, mtu: 1500 }) }, route)
+ * over(tcp({ seed: 7, mtu: 1500 }), ipv4(config))
  *
  * @category constructors
  * @since 0.1.0

@@ -21,14 +21,16 @@ export type Action =
   | { readonly _tag: 'Delay'; readonly by: Duration }
   | { readonly _tag: 'Corrupt'; readonly bit: number | undefined };
 
-interface Random {
+/** What all faults by chance have in common. */
+export interface Random {
   /** Undefined: both directions. */
   readonly direction: Direction | undefined;
   /** The fault ceases so long after the beginning; undefined: never. */
   readonly until: Duration | undefined;
 }
 
-interface Percentage extends Random {
+/** A fault that befalls so many frames of a hundred. */
+export interface Percentage extends Random {
   /** 0 to 100. */
   readonly percent: number;
   /** netem's correlation, 0 to 100; 0: none. */

@@ -187,7 +187,7 @@ const readWhole = (words: Reading): Fault => {
  * Fails   with where the reading ended, and what would have been right there
  *
  * @example
- * readFault('client→server data #3: lose') // right({ _tag: 'Script', meaning: 'data', occurrence: 3, … })
+ * readFault('client→server data #3: lose') // E.right({ _tag: 'Script', meaning: 'data', occurrence: 3, … })
  *
  * @category codec
  * @since 0.1.0

@@ -90,7 +90,7 @@ const absent = (scenario: Scenario): ReadonlyArray<Problem> => {
  * Fails   with every problem: its path (`hosts.client.address`), and what would have been right
  *
  * @example
- * readScenario({ hosts: { a: { address: '10.0.0.300/24' } } }) // left([{ path: 'hosts.a.address', says: '"10.0.0.300/24" is not an address …' }])
+ * readScenario({ hosts: { a: { address: '10.0.0.300/24' } } }) // E.left([{ path: 'hosts.a.address', … }])
  *
  * @category codec
  * @since 0.1.0

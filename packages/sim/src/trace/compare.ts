@@ -11,7 +11,8 @@ import { jsonl } from './jsonl.ts';
  * Fails   never
  *
  * @example
- * firstDifference(run(world).events, run(changed).events) // 29
+ * const first = firstDifference(run(world).events, run(changed).events);
+ * run(changed).events[first ?? 0]?._tag // 'FrameLost'
  *
  * @category trace
  * @since 0.1.0

@@ -8,7 +8,7 @@ import type { EventId, TraceEvent } from './Event.ts';
  * Fails   never
  *
  * @example
- * why(events, 37).map((event) => event.id) // [37, 31, 29, 4, 0]
+ * why(events, 16).map((event) => event._tag) // ['FrameSent', 'FrameDelivered', 'FrameSent', 'Started']
  *
  * @category trace
  * @since 0.1.0

@@ -80,7 +80,7 @@ export const whoWaits = <S>(world: World<S>): ReadonlyArray<Stuck> =>
  * Fails   never
  *
  * @example
- * run(world, untilTime(seconds(30))).reason // { _tag: 'Quiet' }
+ * run(world, untilTime(seconds(30))).reason // { _tag: 'Reached' }
  *
  * @category step
  * @since 0.1.0
