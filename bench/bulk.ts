@@ -1,48 +1,29 @@
 // `bulk`: one TCP flow over one cable, on each wire. What the wires are: packages/sim/README.md; the work: work/bulk.ts.
-import { isWritten } from '@sockeye/core';
 import type { Wire } from '@sockeye/sim';
-import { run } from '@sockeye/sim';
-import { bulk } from './work/bulk.ts';
+import type { Figure } from './measure.ts';
+import { measure, measureSteps } from './measure.ts';
 import { median } from './rotate.ts';
-
-/** One run, and what it came to. */
-interface Figure {
-  readonly milliseconds: number;
-  readonly frames: number;
-  readonly written: number;
-  readonly steps: number;
-  readonly simulated: number;
-}
-
-const measure = (length: number, wire: Wire): Figure => {
-  let frames = 0;
-  let written = 0;
-  let received = -1;
-  const world = bulk(length, wire);
-  const begin = performance.now();
-  const { steps, world: end } = run(world, {
-    steps: Number.MAX_SAFE_INTEGER,
-    forget: true,
-    event: (event) => {
-      if (event._tag === 'FrameSent') frames += 1;
-      else if (event._tag === 'FrameDelivered' && isWritten(event.data)) written += 1;
-      else if (event._tag === 'Exited' && event.host === 'sink' && event.result._tag === 'Right')
-        received = Number(event.result.right);
-      return false;
-    },
-  });
-  const milliseconds = performance.now() - begin;
-  if (received !== length) throw new Error(`${received} of ${length} octets arrived on the ${wire} wire`);
-  return { milliseconds, frames, written, steps, simulated: end.now / 1e9 };
-};
+import type { Ratio } from './turns.ts';
+import { inTurn, paired, showRatio } from './turns.ts';
+import { bulk } from './work/bulk.ts';
 
 const WIRES: ReadonlyArray<Wire> = ['lazy', 'eager', 'bytes'];
+
+/** P8: `step` again and again, each world a value, against `run` on its own draft; wire bytes. */
+export const priceOfPurity = async (length: number, rounds: number): Promise<Ratio> => {
+  const [steps, runs] = await inTurn(
+    [() => measureSteps(bulk(length, 'bytes'), length), () => measure(bulk(length, 'bytes'), length)],
+    rounds,
+  );
+  const ms = (figures: ReadonlyArray<Figure>): ReadonlyArray<number> => figures.map(({ milliseconds }) => milliseconds);
+  return paired(ms(steps!), ms(runs!));
+};
 
 /**
  * Prints frames a second and megabytes a second on each wire: cold, which is the first run of this process with JIT warm-up inside,
  * and warm, the median of later runs that take turns.
  */
-export const printBulk = (megabytes: number, rounds: number): void => {
+export const printBulk = async (megabytes: number, rounds: number): Promise<void> => {
   const length = megabytes * 1_000_000;
   console.log(
     `bulk: ${megabytes} MB over 100 Mbit/s and 10 ms, MSS 1460, Reno, buffers of 1 MiB; Node ${process.version}`,
@@ -51,7 +32,7 @@ export const printBulk = (megabytes: number, rounds: number): void => {
   for (let round = 0; round <= rounds; round++) {
     for (let i = 0; i < WIRES.length; i++) {
       const wire = WIRES[(i + round) % WIRES.length] ?? 'lazy';
-      figures.get(wire)?.push(measure(length, wire));
+      figures.get(wire)?.push(measure(bulk(length, wire), length));
     }
   }
   for (const wire of WIRES) {
@@ -71,6 +52,6 @@ export const printBulk = (megabytes: number, rounds: number): void => {
   const of = (wire: Wire): ReadonlyArray<number> =>
     (figures.get(wire) ?? []).slice(1).map((figure) => figure.milliseconds);
   const bytes = of('bytes');
-  const ratio = median(of('lazy').map((ms, i) => ms / (bytes[i] ?? ms)));
-  console.log(`  lazy / bytes, median of ${rounds} pairs: ${ratio.toFixed(2)}`);
+  console.log(`  lazy / bytes, ${rounds} pairs: ${showRatio(paired(of('lazy'), bytes))}`);
+  console.log(`  step / run, wire bytes, 20 MB, 5 pairs: ${showRatio(await priceOfPurity(20_000_000, 5))}`);
 };
