@@ -19,7 +19,7 @@ export interface Numbered<Lower extends Service> extends Service {
  * Fails   never
  *
  * @example
- * alongside([over(arp(a), ethernet(a)), over(arp(b), ethernet(b))], ({ nextHop }) => linkTo(nextHop, { interfaces: [a, b] }))
+ * alongside([over(arp(config), ethernet(config)), over(arp(config), ethernet(config))], () => 1).initial.length // 2
  *
  * @category constructors
  * @since 0.1.0

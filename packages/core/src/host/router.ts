@@ -59,7 +59,7 @@ export type Router = Layer<RouterState, Beside<Transports>, Numbered<CableServic
  * Fails   never
  *
  * @example
- * router({ name: 'r1', seed: 1, interfaces: [{ mac: m1, address: a1, prefix: 24, mtu: 1500 }, { mac: m2, address: a2, prefix: 24, mtu: 576 }], routes: [] })
+ * router({ name: 'r1', seed: 1, interfaces: [{ mac, address, prefix: 24, mtu: 1500 }], routes: [] }).initial.storeys.length // 3
  *
  * @category constructors
  * @since 0.1.0
