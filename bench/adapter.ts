@@ -34,7 +34,7 @@ import { either as E } from 'fp-ts';
 import { median } from './rotate.ts';
 import type { Ratio } from './turns.ts';
 import { head, inTurn, paired, showRatio, table, whole } from './turns.ts';
-import { drain, fill } from './work/programs.ts';
+import { drain, fill } from './works/programs.ts';
 
 const LOOPBACK = ipv4Address(127, 0, 0, 1);
 const MESSAGE = Uint8Array.from({ length: 64 }, (_, i) => i);

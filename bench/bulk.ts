@@ -1,11 +1,11 @@
-// `bulk`: one TCP flow over one cable, on each wire. What the wires are: packages/sim/README.md; the work: work/bulk.ts.
+// `bulk`: one TCP flow over one cable, on each wire. What the wires are: packages/sim/README.md; the work: works/bulk.ts.
 import type { Wire } from '@sockeye/sim';
 import type { Figure } from './measure.ts';
 import { measure, measureSteps } from './measure.ts';
 import { median } from './rotate.ts';
 import type { Ratio } from './turns.ts';
 import { inTurn, paired, showRatio } from './turns.ts';
-import { bulk } from './work/bulk.ts';
+import { bulk } from './works/bulk.ts';
 
 const WIRES: ReadonlyArray<Wire> = ['lazy', 'eager', 'bytes'];
 

@@ -5,7 +5,7 @@ import { measure, nsAFrame } from './measure.ts';
 import { median } from './rotate.ts';
 import type { Ratio } from './turns.ts';
 import { head, inTurn, paired, showRatio, table, whole } from './turns.ts';
-import { bulk } from './work/bulk.ts';
+import { bulk } from './works/bulk.ts';
 
 const percent = (_tag: 'Loss' | 'Corruption'): Fault => ({
   _tag,

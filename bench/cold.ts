@@ -2,8 +2,8 @@
 // node cold.mjs WIRE OCTETS FLOWS PAIRS: each flow of a pair carries so many octets, one begun each millisecond.
 import type { Wire } from '@sockeye/sim';
 import { measure } from './measure.ts';
-import { bulk } from './work/bulk.ts';
-import { flows } from './work/flows.ts';
+import { bulk } from './works/bulk.ts';
+import { flows } from './works/flows.ts';
 
 const [wire, octets, count, pairs] = process.argv.slice(2);
 const each = Number(octets);

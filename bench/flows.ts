@@ -4,7 +4,7 @@ import { measure, nsAStep } from './measure.ts';
 import { median } from './rotate.ts';
 import type { Ratio } from './turns.ts';
 import { head, inTurn, paired, showRatio, table, whole } from './turns.ts';
-import { flows, split } from './work/flows.ts';
+import { flows, split } from './works/flows.ts';
 
 const growing = (
   octets: number,

@@ -6,8 +6,8 @@ import { run as runWorld, step, whoWaits } from '@sockeye/sim';
 import type { Memory } from './heap.ts';
 import { costOf } from './heap.ts';
 import { head, table, whole } from './turns.ts';
-import { bulk } from './work/bulk.ts';
-import { idle, split } from './work/flows.ts';
+import { bulk } from './works/bulk.ts';
+import { idle, split } from './works/flows.ts';
 
 /** Runs until nothing moves; at each end of each connection somebody waits in `recv`, or else this is no result. */
 const established = (world: World<HostState>, connections: number): World<HostState> => {

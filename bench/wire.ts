@@ -7,7 +7,7 @@ import { measure } from './measure.ts';
 import { median } from './rotate.ts';
 import type { Ratio } from './turns.ts';
 import { head, inTurn, paired, showRatio, table, whole } from './turns.ts';
-import { bulk } from './work/bulk.ts';
+import { bulk } from './works/bulk.ts';
 
 /** Looks at the octets of every `each`-th frame of a line; 0: never. */
 const looking =
