@@ -2,7 +2,7 @@ import { EMPTY_ROPE, slice } from '../basis/rope.ts';
 import { after } from '../basis/time.ts';
 import { ACK, FIN, PSH, SYN } from '../wire/control.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
-import { distance, gt, leq, lt, plus } from '../wire/seqnum.ts';
+import { distance, gt, lt, plus } from '../wire/seqnum.ts';
 import { synOptions } from './handshakeOptions.ts';
 import { opened } from './receiveWindow.ts';
 import { timing, untimed } from './roundTrip.ts';
@@ -188,7 +188,3 @@ export const transmit = (turn: Turn): void => {
   if (maySendText(turn.tcb.state)) sendText(turn);
   if (turn.ackNow) sendAck(turn);
 };
-
-/** Is every octet, and the FIN if one is queued, on its way? */
-export const allSent = (t: Tcb): boolean =>
-  leq(plus(bufferStart(t), t.snd.buffer.length + (t.snd.finQueued ? 1 : 0)), t.snd.resend);
