@@ -101,7 +101,17 @@ export type { Assembling, Reassembly } from './ipv4/reassembly.ts';
 export type { IcmpService, IcmpState } from './icmp/index.ts';
 export type { UdpService, UdpState, UdpUser } from './udp/index.ts';
 export type { Binding, UdpCounts } from './udp/State.ts';
-export type { ConnectionId, Ending, TcpOptions, TcpService } from './tcp/Service.ts';
+export {
+  type ConnectionId,
+  DEFAULT_TCP_OPTIONS,
+  END_OF_RECORD,
+  type Ending,
+  MORE,
+  type TcpOptions,
+  type TcpService,
+  URGENT,
+} from './tcp/Service.ts';
+export type { RecoveryPhase, TcpStatus } from './tcp/Status.ts';
 export type { Listener, TcpState } from './tcp/State.ts';
 export type {
   Congestion,

@@ -7,6 +7,7 @@ import { milliseconds, seconds } from '../../../packages/core/src/basis/time.ts'
 import type { Fd, OptionValue } from '../../../packages/core/src/socket/calls/Calls.ts';
 import { rules } from '../../../packages/core/src/socket/rules.ts';
 import { waiting } from '../../../packages/core/src/socket/State.ts';
+import { DEFAULT_TCP_OPTIONS } from '../../../packages/core/src/tcp/Service.ts';
 import type { Endpoint } from '../../../packages/core/src/wire/addresses.ts';
 import { ANY_ADDRESS, endpoint, LOOPBACK, showEndpoint } from '../../../packages/core/src/wire/addresses.ts';
 import type { Desk, Reply } from './desk.ts';
@@ -800,7 +801,7 @@ describe('options', () => {
       {
         _tag: 'SetOptions',
         connection: d.newest(),
-        options: { noDelay: true, keepAlive: false, sendBuffer: 131_072, receiveBuffer: 131_072 },
+        options: { ...DEFAULT_TCP_OPTIONS, noDelay: true },
       },
     ]);
   });

@@ -61,6 +61,7 @@ describe('opening', () => {
       local: { address: 0x0a000002 as never, port: 7 as never },
       remote: { address: 0x0a000001 as never, port: 40_000 as never },
       options: OPTIONS,
+      early: undefined,
     });
     pair.run(seconds(5));
     expect(pair.tcb('client')?.state).toBe('ESTABLISHED');

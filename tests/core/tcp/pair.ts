@@ -9,7 +9,12 @@ import type { Input } from '../../../packages/core/src/basis/layer.ts';
 import type { Ipv4Service } from '../../../packages/core/src/ipv4/Service.ts';
 import { tcp } from '../../../packages/core/src/tcp/index.ts';
 import { invariant } from '../../../packages/core/src/tcp/invariant.ts';
-import type { ConnectionId, TcpOptions, TcpService } from '../../../packages/core/src/tcp/Service.ts';
+import {
+  DEFAULT_TCP_OPTIONS,
+  type ConnectionId,
+  type TcpOptions,
+  type TcpService,
+} from '../../../packages/core/src/tcp/Service.ts';
 import type { TcpState } from '../../../packages/core/src/tcp/State.ts';
 import type { Tcb } from '../../../packages/core/src/tcp/Tcb.ts';
 import type { TcpConfig } from '../../../packages/core/src/tcp/Turn.ts';
@@ -21,7 +26,7 @@ export type Side = 'client' | 'server';
 export const CLIENT: Endpoint = endpoint(ipv4Address(10, 0, 0, 1), 40_000);
 export const SERVER: Endpoint = endpoint(ipv4Address(10, 0, 0, 2), 7);
 
-export const OPTIONS: TcpOptions = { noDelay: false, keepAlive: false, sendBuffer: 65_536, receiveBuffer: 65_536 };
+export const OPTIONS: TcpOptions = { ...DEFAULT_TCP_OPTIONS, sendBuffer: 65_536, receiveBuffer: 65_536 };
 
 /** What the line does to a segment: when its copies arrive, counted from its sending. None: it is lost. */
 export type Judge = (segment: TcpSegment, from: Side, ordinal: number) => ReadonlyArray<Duration>;
@@ -156,7 +161,7 @@ export class Pair {
   #write(side: Side): void {
     const pending = this.pending[side];
     if (pending === undefined) return;
-    this.ask(side, { _tag: 'Send', connection: pending.connection, octets: rope(pending.octets) });
+    this.ask(side, { _tag: 'Send', connection: pending.connection, octets: rope(pending.octets), marks: 0 });
   }
 
   /** The user of a side writes all of these, waiting for room, and then closes if asked to. */
@@ -177,7 +182,7 @@ export class Pair {
   }
 
   open(options = OPTIONS): void {
-    this.ask('client', { _tag: 'Open', reference: 1, local: CLIENT, remote: SERVER, options });
+    this.ask('client', { _tag: 'Open', reference: 1, local: CLIENT, remote: SERVER, options, early: undefined });
   }
 
   #next(): { at: Instant; deadline: Side | undefined } | undefined {

@@ -119,7 +119,7 @@ export const askOpen = (
 /** SEND for a call. */
 export const askSend = (turn: Turn, connection: ConnectionId, octets: Rope, call: Waiting): void => {
   remember(turn, { connection, word: 'Send', call });
-  toTcp(turn, { _tag: 'Send', connection, octets });
+  toTcp(turn, { _tag: 'Send', connection, octets, marks: 0 });
 };
 
 /** RECEIVE for a call. */

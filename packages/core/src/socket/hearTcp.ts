@@ -177,6 +177,10 @@ export const hearTcp = (turn: Turn, told: TcpService['indication']): void => {
       return likely(turn, told.connection, 'writable');
     case 'Ended':
       return ended(turn, told.connection, told.why);
+    case 'ReceivedUrgent':
+    case 'Urgent':
+    case 'Status':
+      return undefined;
     case 'Drained':
       return drained(turn, told.connection);
     case 'Forgotten':

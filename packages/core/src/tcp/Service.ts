@@ -1,5 +1,7 @@
 import type { Endpoint } from '../wire/addresses.ts';
 import type { Rope } from '../basis/rope.ts';
+import type { Duration } from '../basis/time.ts';
+import type { TcpStatus } from './Status.ts';
 
 /** The local connection name of RFC 9293 §3.9.1: TCP gives it, its user keeps it. */
 export type ConnectionId = number;
@@ -29,7 +31,67 @@ export interface TcpOptions {
   /** SO_SNDBUF, SO_RCVBUF: octets. */
   readonly sendBuffer: number;
   readonly receiveBuffer: number;
+  /** TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT; undefined: the profile's. */
+  readonly keepIdle: Duration | undefined;
+  readonly keepInterval: Duration | undefined;
+  readonly keepCount: number | undefined;
+  /** TCP_USER_TIMEOUT: how long sent text may stay unacknowledged; undefined: the profile's R2. (RFC 9293 §3.9.1, RFC 5482) */
+  readonly userTimeout: Duration | undefined;
+  /** TCP_SYNCNT: how often a SYN is sent again; undefined: the profile's. */
+  readonly synRetransmissions: number | undefined;
+  /** TCP_MAXSEG: the MSS that is offered, and never sent beyond, octets; undefined: the link's. */
+  readonly maximumSegment: number | undefined;
+  /** TCP_CORK: only full segments leave, until it is taken off. */
+  readonly cork: boolean;
+  /** TCP_NOTSENT_LOWAT: how many unsent octets may wait while the user is told that there is room; undefined: any. */
+  readonly unsentLowWater: number | undefined;
+  /** TCP_QUICKACK: true acknowledges at once, false delays; undefined: the profile's way. */
+  readonly quickAck: boolean | undefined;
+  /** TCP_FASTOPEN of a listener: how many connections may be open before their handshake is complete; 0: none. (RFC 7413) */
+  readonly fastOpen: number;
+  /** TCP_CONGESTION: the name of a congestion control; undefined: the profile's. */
+  readonly congestion: string | undefined;
+  /** TCP_LINGER2: how long FIN-WAIT-2 is kept for a user who is gone; undefined: the profile's. */
+  readonly linger2: Duration | undefined;
+  /** SO_OOBINLINE: urgent octets stay in the stream. (RFC 6093 §4: they should) */
+  readonly urgentInline: boolean;
+  /** IP_TOS and IP_TTL of what is sent; undefined: the host's. */
+  readonly typeOfService: number;
+  readonly timeToLive: number | undefined;
+  /** IP_MTU_DISCOVER: may routers fragment (`dont`), or do we look for the path's MTU (`do`)? undefined: the profile's. */
+  readonly pathMtuDiscovery: 'do' | 'dont' | undefined;
 }
+
+/** What a socket has before anybody sets anything. */
+export const DEFAULT_TCP_OPTIONS: TcpOptions = {
+  noDelay: false,
+  keepAlive: false,
+  sendBuffer: 131_072,
+  receiveBuffer: 131_072,
+  keepIdle: undefined,
+  keepInterval: undefined,
+  keepCount: undefined,
+  userTimeout: undefined,
+  synRetransmissions: undefined,
+  maximumSegment: undefined,
+  cork: false,
+  unsentLowWater: undefined,
+  quickAck: undefined,
+  fastOpen: 0,
+  congestion: undefined,
+  linger2: undefined,
+  urgentInline: false,
+  typeOfService: 0,
+  timeToLive: undefined,
+  pathMtuDiscovery: undefined,
+};
+
+/** MSG_MORE: more will follow, so what is no full segment waits. */
+export const MORE = 1;
+/** MSG_OOB: the last of these octets is urgent. */
+export const URGENT = 2;
+/** MSG_EOR: a record ends here: what follows goes into segments of its own. */
+export const END_OF_RECORD = 4;
 
 /** What TCP offers the sockets: the user calls of RFC 9293 §3.9.1, and what it tells its user. */
 export interface TcpService {
@@ -41,6 +103,11 @@ export interface TcpService {
         readonly local: Endpoint;
         readonly remote: Endpoint;
         readonly options: TcpOptions;
+        /**
+         * MSG_FASTOPEN, TCP_FASTOPEN_CONNECT: octets that may ride on the SYN. Undefined: an ordinary open. Answered by `Taken`
+         * after `Named`. Empty asks for a cookie. (RFC 7413)
+         */
+        readonly early: Rope | undefined;
       }
     /** OPEN, passive. Answered at once by `Named`. `backlog`: how many connections may wait to be accepted. */
     | {
@@ -51,9 +118,19 @@ export interface TcpService {
         readonly options: TcpOptions;
       }
     /** SEND. Answered at once by `Taken`; 0 means that the buffer is full: wait for `Writable`. */
-    | { readonly _tag: 'Send'; readonly connection: ConnectionId; readonly octets: Rope }
+    | {
+        readonly _tag: 'Send';
+        readonly connection: ConnectionId;
+        readonly octets: Rope;
+        /** MORE, URGENT, END_OF_RECORD, or 0. */
+        readonly marks: number;
+      }
     /** RECEIVE. Answered at once by `Received`; nothing and not ended means: wait for `Readable`. With `peek` the octets stay. */
     | { readonly _tag: 'Receive'; readonly connection: ConnectionId; readonly size: number; readonly peek: boolean }
+    /** RECEIVE, the urgent octet that was taken out of the stream (MSG_OOB). Answered at once by `ReceivedUrgent`. */
+    | { readonly _tag: 'ReceiveUrgent'; readonly connection: ConnectionId; readonly peek: boolean }
+    /** STATUS. Answered at once by `Status`. (RFC 9293 §3.10.6) */
+    | { readonly _tag: 'Status'; readonly connection: ConnectionId }
     /** CLOSE: "I have no more to send". Receiving goes on. On a listener: no new connections; those not yet accepted are aborted. */
     | { readonly _tag: 'Close'; readonly connection: ConnectionId }
     /** The user is gone altogether: CLOSE, and whatever still arrives is answered with RST. (RFC 1122 §4.2.2.13) */
@@ -78,6 +155,12 @@ export interface TcpService {
     | { readonly _tag: 'Taken'; readonly connection: ConnectionId; readonly count: number }
     /** `ended`: the peer's FIN was reached; nothing will follow these octets. */
     | { readonly _tag: 'Received'; readonly connection: ConnectionId; readonly octets: Rope; readonly ended: boolean }
+    /** `octet` is undefined when there is none, or the user reads urgent octets in line. */
+    | { readonly _tag: 'ReceivedUrgent'; readonly connection: ConnectionId; readonly octet: number | undefined }
+    /** The peer points at urgent text that is new. (RFC 9293 §3.8.5, MUST-32) */
+    | { readonly _tag: 'Urgent'; readonly connection: ConnectionId }
+    /** `status` is undefined when the connection is gone. */
+    | { readonly _tag: 'Status'; readonly connection: ConnectionId; readonly status: TcpStatus | undefined }
     /** Octets, or the end, can be received. */
     | { readonly _tag: 'Readable'; readonly connection: ConnectionId }
     /** A third of the send buffer is free again. */

@@ -183,7 +183,17 @@ const closeListener = (step: Step, state: TcpState, id: ConnectionId): TcpState 
 
 /** A request that names a connection which is gone: those that are owed an answer get the one of a closed connection. */
 const forNobody = (step: Step, request: TcpService['request']): void => {
-  if (request._tag === 'Send') {
+  if (request._tag === 'Status') {
+    step.said.push({
+      _tag: 'Indicate',
+      indication: { _tag: 'Status', connection: request.connection, status: undefined },
+    });
+  } else if (request._tag === 'ReceiveUrgent') {
+    step.said.push({
+      _tag: 'Indicate',
+      indication: { _tag: 'ReceivedUrgent', connection: request.connection, octet: undefined },
+    });
+  } else if (request._tag === 'Send') {
     step.said.push({ _tag: 'Indicate', indication: { _tag: 'Taken', connection: request.connection, count: 0 } });
   } else if (request._tag === 'Receive') {
     const indication = { _tag: 'Received', connection: request.connection, octets: EMPTY_ROPE, ended: true } as const;
@@ -214,6 +224,10 @@ const requested = (step: Step, state: TcpState, request: TcpService['request']):
       return inTurn(step, state, t, (turn) => send(turn, request.octets));
     case 'Receive':
       return inTurn(step, state, t, (turn) => receive(turn, request.size, request.peek));
+    case 'ReceiveUrgent':
+    case 'Status':
+      forNobody(step, request);
+      return state;
     case 'Close':
       return inTurn(step, state, t, close);
     case 'Release':
@@ -243,7 +257,10 @@ const listenerAsked = (
     noteOf(step, RULES.backlogSet, `${listener.backlog} to ${request.backlog}`);
     return putListener(state, { ...listener, backlog: request.backlog });
   }
-  return request._tag === 'Send' || request._tag === 'Receive' ? state : closeListener(step, state, listener.id);
+  if (request._tag === 'Close' || request._tag === 'Release' || request._tag === 'Abort') {
+    return closeListener(step, state, listener.id);
+  }
+  return state;
 };
 
 /** Every block whose alarm is due looks at its timers; an alarm that came early is set again. */

@@ -55,7 +55,14 @@ const open = (turn: Turn, socket: Socket, call: Waiting<Request<'connect'>>): An
   const { local } = name;
   const named = rename(turn, socket, name);
   inPhase(turn, named, 'connecting', named.stream.connection);
-  const words = { _tag: 'Open', reference: socket.id, local, remote, options: tcpOptions(socket.options) } as const;
+  const words = {
+    _tag: 'Open',
+    reference: socket.id,
+    local,
+    remote,
+    options: tcpOptions(socket.options),
+    early: undefined,
+  } as const;
   if (socket.options.nonBlocking) {
     toTcp(turn, words);
     return fail('EINPROGRESS');
