@@ -111,24 +111,47 @@ export {
   type TcpService,
   URGENT,
 } from './tcp/Service.ts';
-export type { RecoveryPhase, TcpStatus } from './tcp/Status.ts';
+export type { RecoveryPhase, TcpStatus } from './tcp/TcpStatus.ts';
 export type { Listener, TcpState } from './tcp/State.ts';
 export type {
-  Congestion,
   ConnectionState,
   Debts,
+  Draft,
   Fixed,
   HeldPiece,
+  Rack,
   ReceiveSpace,
+  Recovery,
   RoundTrip,
   SendSpace,
+  Stamps,
+  Tally,
   Tcb,
-  Timers,
+  Usage,
 } from './tcp/Tcb.ts';
+export type { Timers } from './tcp/Timers.ts';
+export type { Board, Piece } from './tcp/scoreboard.ts';
+export type { Deque } from './basis/deque.ts';
+export type {
+  Acknowledging,
+  Ecn,
+  Estimator,
+  FastOpen,
+  Handshake,
+  Offer,
+  PathMtu,
+  Profile,
+  Robustness,
+  Sending,
+} from './tcp/profile/Profile.ts';
+export type { Recovery as RecoveryPolicy, Window as WindowPolicy } from './tcp/profile/Profile.ts';
+export { rfc9293 } from './tcp/profile/rfc9293.ts';
+export { linux } from './tcp/profile/linux.ts';
+export { freebsd } from './tcp/profile/freebsd.ts';
 export type { TcpConfig } from './tcp/Turn.ts';
-export type { CongestionControl } from './tcp/congestion.ts';
+export type { Acknowledged, Congested, Congestion, CongestionControl } from './tcp/congestion/CongestionControl.ts';
 export type { Parameters } from './tcp/parameters.ts';
-export { RFC9293 } from './tcp/parameters.ts';
+export { RFC9293_PARAMETERS } from './tcp/parameters.ts';
 export type { Caller, WaitsFor } from './socket/index.ts';
 export type { Ask, Descriptors, Waiting as WaitingRequest } from './socket/State.ts';
 export type { CallId, Datagram, Datagrams, Likelihood, Phase, Socket, SocketId, Stream } from './socket/Socket.ts';

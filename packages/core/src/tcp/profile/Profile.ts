@@ -148,6 +148,8 @@ export interface Sending {
   readonly push: 'write' | 'half-window' | 'empty';
   /** Octets of several segments that leave in one burst; a burst ends with PSH on Linux. 0: none. */
   readonly burst: number;
+  /** What holds a small segment back: any text in flight (RFC 896), or another small segment (Minshall). */
+  readonly nagle: 'any' | 'small';
 }
 
 /**

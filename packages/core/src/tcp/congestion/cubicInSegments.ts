@@ -1,0 +1,1 @@
+export { reno as linuxCubic } from './reno.ts';
