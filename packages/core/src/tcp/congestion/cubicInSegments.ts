@@ -1,1 +1,0 @@
-export { reno as linuxCubic } from './reno.ts';
