@@ -160,3 +160,15 @@ export type { ProcessesConfig } from './host/processes/index.ts';
 export type { Process, Ready, Thread } from './host/processes/State.ts';
 export type { AnyProgram } from './program/frames.ts';
 export type { PendingError } from './socket/endings.ts';
+// Congestion control: the algorithms, and what one's own is made of.
+export type { Acknowledged, Congested } from './tcp/congestion/CongestionControl.ts';
+export { congestion, congestionControl, NO_THRESHOLD, withWindow } from './tcp/congestion/CongestionControl.ts';
+export type { Ratio } from './tcp/congestion/exactly.ts';
+export { type RenoConstants, RENO, RENO_ABE, reno, renoWith } from './tcp/congestion/reno.ts';
+export { CUBIC, CUBIC_ABE, cubic, type CubicConstants, cubicWith } from './tcp/congestion/cubic.ts';
+export { LINUX_CUBIC, linuxCubic, type LinuxCubicConstants, linuxCubicWith } from './tcp/congestion/linuxCubic.ts';
+export { linuxReno } from './tcp/congestion/linuxReno.ts';
+export { HYSTART_DELAY, type HystartDelayConstants } from './tcp/congestion/hystartDelay.ts';
+export { HYSTART, type HystartConstants, hystartPlusPlus } from './tcp/congestion/hystartPlusPlus.ts';
+export { initialWindow, initialWindowOf5681 } from './tcp/congestion/initialWindow.ts';
+export { CONTROLS, CONTROLS_WITH_HYSTART, controlNamed, LINUX_CONTROLS } from './tcp/congestion/controls.ts';
