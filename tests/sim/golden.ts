@@ -6,7 +6,7 @@ export const GOLDEN: Readonly<Record<string, { readonly capture: string; readonl
   },
   'tcp, every fault, seed 1': {
     capture: '54bd2e0791c7f520999168d5f3ee633b82b92fa83aea8f1eafb92f063262c45c',
-    text: '74040834b8867d79d7d52065352e6e7c7ee1d911f6b2f0b01764065dc7eb5519',
+    text: '603acbcdd0eb982d03b52fcdd9fb4ee3b6c9d6f434ad085903c59669a4bbfb32',
   },
   'tcp, every fault, small packets, seed 1': {
     capture: '8a5399ba38893ffbdfc7ba70a1a6bc43b98570a3e24af0597193be41b26119ac',

@@ -149,7 +149,6 @@ export { rfc9293 } from './tcp/profile/rfc9293.ts';
 export { linux } from './tcp/profile/linux.ts';
 export { freebsd } from './tcp/profile/freebsd.ts';
 export type { TcpConfig } from './tcp/Turn.ts';
-export type { Acknowledged, Congested, Congestion, CongestionControl } from './tcp/congestion/CongestionControl.ts';
 export type { Parameters } from './tcp/parameters.ts';
 export { RFC9293_PARAMETERS } from './tcp/parameters.ts';
 export type { Caller, WaitsFor } from './socket/index.ts';
@@ -161,7 +160,7 @@ export type { Process, Ready, Thread } from './host/processes/State.ts';
 export type { AnyProgram } from './program/frames.ts';
 export type { PendingError } from './socket/endings.ts';
 // Congestion control: the algorithms, and what one's own is made of.
-export type { Acknowledged, Congested } from './tcp/congestion/CongestionControl.ts';
+export type { Acknowledged, Congested, Congestion, CongestionControl } from './tcp/congestion/CongestionControl.ts';
 export { congestion, congestionControl, NO_THRESHOLD, withWindow } from './tcp/congestion/CongestionControl.ts';
 export type { Ratio } from './tcp/congestion/exactly.ts';
 export { type RenoConstants, RENO, RENO_ABE, reno, renoWith } from './tcp/congestion/reno.ts';

@@ -4,6 +4,7 @@ import type { Endpoint } from '../wire/addresses.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { plus } from '../wire/seqnum.ts';
 import type { Congestion, CongestionControl } from './congestion/CongestionControl.ts';
+import type { Prr } from './congestion/prr.ts';
 import type { Board } from './scoreboard.ts';
 import { boardEnd } from './scoreboard.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
@@ -105,11 +106,11 @@ export interface Recovery {
   readonly recover: SeqNum;
   /** Duplicate ACKs in a row, where SACK is not in use. (RFC 5681 §2) */
   readonly duplicates: number;
-  /** RFC 9937: the window when recovery began, what was delivered and what was sent since. */
+  /** The window and the threshold when recovery began, for undoing. */
   readonly priorCwnd: number;
   readonly priorThreshold: number;
-  readonly prrDelivered: number;
-  readonly prrSent: number;
+  /** How sending keeps proportion to what is delivered, while the window shrinks. (RFC 9937) */
+  readonly prr: Prr | undefined;
   /** Where SND.UNA was when recovery began: undoing is possible while it is set. (RFC 4015, RFC 2883) */
   readonly undo: SeqNum | undefined;
   /** How many retransmissions since then the peer has not yet told to be duplicates. */

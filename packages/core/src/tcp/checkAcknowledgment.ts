@@ -112,7 +112,7 @@ const establish = (turn: Turn, segment: TcpSegment): boolean => {
   t.fixed = { ...t.fixed, known: true };
   if (t.rtt.retransmissions > 0) {
     // A SYN that was lost leaves one segment for the beginning. (RFC 5681 §3.1)
-    t.congestion = congestionAtStart(t.fixed, 1);
+    t.congestion = congestionAtStart(t.fixed, profile, t.rtt.retransmissions);
     t.rtt = afterLostSyn(t.rtt, profile.parameters);
   } else {
     const sample = between(t.rack.sentAt, turn.now);

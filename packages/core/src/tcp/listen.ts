@@ -65,7 +65,7 @@ export const arrivesInListen = (
   const t = turn.tcb;
   t.fixed = { ...t.fixed, irs: segment.seq };
   t.rcv = receiveSpace(segment.seq, t.rcv.capacity, t.rcv.wnd);
-  agree(t, peerOptions(segment, config.profile.parameters), config, config.profile.parameters.initialWindow, now);
+  agree(t, peerOptions(segment, config.profile.parameters), config, now);
   t.snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
   note(turn, RULES.listenSyn);
   sendSyn(turn);

@@ -4,10 +4,11 @@ import { NO_TIME } from '../basis/time.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { seqnum } from '../wire/seqnum.ts';
-import type { Congestion } from './congestion/CongestionControl.ts';
+import type { Congestion, CongestionControl } from './congestion/CongestionControl.ts';
 import { congestion, NO_THRESHOLD } from './congestion/CongestionControl.ts';
 import { controlNamed } from './congestion/controls.ts';
-import { initialWindow } from './congestion/initialWindow.ts';
+import { afterLostSyn } from './congestion/initialWindow.ts';
+import type { Profile } from './profile/Profile.ts';
 import type { PeerOptions } from './handshakeOptions.ts';
 import { receiveMss } from './handshakeOptions.ts';
 import { initialSequence } from './initialSequence.ts';
@@ -29,6 +30,10 @@ export interface Birth {
   readonly options: TcpOptions;
   readonly listener: ConnectionId;
 }
+
+/** What the user asked for by name, if this profile has it; else what the profile uses. */
+const controlOf = (profile: Profile, name: string | undefined): CongestionControl =>
+  (name === undefined ? undefined : controlNamed(profile.window.controls, name)) ?? profile.window.control;
 
 /** The largest text that our link, and the user's wish, let into a segment. */
 const linkMss = (config: TcpConfig, options: TcpOptions): number =>
@@ -52,7 +57,7 @@ const fixedOf = (birth: Birth, config: TcpConfig, iss: SeqNum): Fixed => {
     sack: profile.handshake.sack,
     timestamps: profile.handshake.timestamps,
     stampOffset: stampOffset(config.seed, birth.local.address, birth.remote.address),
-    control: controlNamed(options.congestion) ?? profile.window.control,
+    control: controlOf(profile, options.congestion),
     dontFragment: (options.pathMtuDiscovery ?? (profile.pathMtu.discovery ? 'do' : 'dont')) === 'do',
     pathMtu: config.mtu,
     options,
@@ -72,8 +77,7 @@ const calm = (iss: SeqNum): Recovery => ({
   duplicates: 0,
   priorCwnd: 0,
   priorThreshold: 0,
-  prrDelivered: 0,
-  prrSent: 0,
+  prr: undefined,
   undo: undefined,
   undoResent: -1,
   firstResentAt: NEVER,
@@ -88,9 +92,12 @@ const calm = (iss: SeqNum): Recovery => ({
   fack: iss,
 });
 
-/** The window when a connection begins, in so many segments at most. (RFC 6928; RFC 5681 §3.1 after a lost SYN) */
-export const congestionAtStart = (fixed: Fixed, segments: number): Congestion =>
-  congestion(initialWindow(fixed.smss, segments), NO_THRESHOLD, 0, fixed.control.born);
+/** The window when a connection begins, and what is left of it when the SYN had to be sent again. (RFC 6928; RFC 5681 §3.1) */
+export const congestionAtStart = (fixed: Fixed, profile: Profile, retransmissions: number): Congestion => {
+  const { initial, toleratedSyns } = profile.window;
+  const window = afterLostSyn(initial(fixed.smss), fixed.smss, retransmissions, toleratedSyns);
+  return congestion(window, NO_THRESHOLD, 0, fixed.control.born);
+};
 
 /**
  * A new block, before its SYN is sent.
@@ -132,7 +139,7 @@ export const newBlock = (config: TcpConfig, birth: Birth, now: Instant): Tcb => 
     },
     board: EMPTY_BOARD,
     rtt: unmeasured(parameters, iss),
-    congestion: congestionAtStart(fixed, parameters.initialWindow),
+    congestion: congestionAtStart(fixed, config.profile, 0),
     recovery: calm(iss),
     rack: { sentAt: now, end: iss, rtt: NO_TIME },
     usage: { limited: false, most: 0, until: iss },
@@ -150,7 +157,7 @@ export const newBlock = (config: TcpConfig, birth: Birth, now: Instant): Tcb => 
  *
  * RFC     9293 §3.7.1: Eff.snd.MSS = min (SendMSS + 20, MMS_S) − TCPhdrsize − IPoptionsize; 7323 §2.2, §3.2; 2018 §2
  */
-export const agree = (t: Draft, peer: PeerOptions, config: TcpConfig, segments: number, now: Instant): void => {
+export const agree = (t: Draft, peer: PeerOptions, config: TcpConfig, now: Instant): void => {
   const { fixed } = t;
   const scaling = fixed.scaling && peer.shift !== undefined;
   const timestamps = fixed.timestamps && peer.stamp !== undefined;
@@ -166,7 +173,7 @@ export const agree = (t: Draft, peer: PeerOptions, config: TcpConfig, segments: 
     sack: fixed.sack && peer.sack,
     timestamps,
   };
-  t.congestion = congestionAtStart(t.fixed, segments);
+  t.congestion = congestionAtStart(t.fixed, config.profile, t.rtt.retransmissions);
   t.debts = { ...t.debts, quick: config.profile.acknowledging.quick };
   t.stamps = stampsFrom(peer.stamp ?? 0, now, t.stamps.lastAckSent);
 };

@@ -3,6 +3,7 @@ import { after, NO_TIME } from '../basis/time.ts';
 import { ACK, FIN, PSH, SYN, URG } from '../wire/control.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, gt, leq, lt, plus } from '../wire/seqnum.ts';
+import { prrSent } from './congestion/prr.ts';
 import { synOptions } from './handshakeOptions.ts';
 import { extraRoom, optionsNow } from './options/onSegments.ts';
 import { acknowledgedAt } from './options/timestamps.ts';
@@ -150,7 +151,7 @@ const resend = (turn: Turn, seq: SeqNum, limit: SeqNum): void => {
   const weight = weightOf(distance(sentTo, seq), t.fixed.unit);
   t.recovery = {
     ...r,
-    prrSent: r.prrSent + weight,
+    prr: r.prr === undefined ? undefined : prrSent(r.prr, weight),
     undoResent: Math.max(r.undoResent, 0) + 1,
     firstResentAt: r.firstResentAt === NEVER ? turn.now : r.firstResentAt,
   };
@@ -235,7 +236,9 @@ const sentNew = (turn: Turn, seq: SeqNum, length: number, fin: boolean, full: nu
   t.board = afterSending(t.board, seq, end, turn.now, t.fixed.smss, t.fixed.unit);
   const { phase } = t.recovery;
   if (phase === 'recovery' || phase === 'cwr') {
-    t.recovery = { ...t.recovery, prrSent: t.recovery.prrSent + weightOf(length + (fin ? 1 : 0), t.fixed.unit) };
+    const r = t.recovery;
+    const weight = weightOf(length + (fin ? 1 : 0), t.fixed.unit);
+    t.recovery = { ...r, prr: r.prr === undefined ? undefined : prrSent(r.prr, weight) };
   }
   // A user that answers soon after it was told is in dialogue: its ACKs ride on its answers.
   const d = t.debts;

@@ -32,8 +32,6 @@ export interface Parameters {
   readonly retransmissions: number;
   /** RFC 9293 §3.8.6.3: below 0.5 s (MUST-40). */
   readonly delayedAck: Duration;
-  /** RFC 6928: initial window in segments, if that is no more than 14,600 octets. */
-  readonly initialWindow: number;
   /** How long FIN-WAIT-2 is kept when its user is gone; no RFC names one, Linux waits 60 s. */
   readonly orphanTimeout: Duration;
   /** RFC 9293 §3.8.4: an idle connection is probed no sooner than after two hours (MUST-28). */
@@ -63,7 +61,6 @@ export const RFC9293_PARAMETERS: Parameters = {
   synAckRetransmissions: 7,
   retransmissions: 15,
   delayedAck: milliseconds(40),
-  initialWindow: 10,
   orphanTimeout: seconds(60),
   keepAliveIdle: seconds(7200),
   keepAliveInterval: seconds(75),

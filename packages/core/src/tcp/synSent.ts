@@ -26,9 +26,7 @@ const heardSyn = (turn: Turn, segment: TcpSegment): void => {
   t.rcv = receiveSpace(segment.seq, t.rcv.capacity, t.rcv.wnd);
   // The window of a SYN is never scaled.
   t.snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
-  // A SYN that was lost leaves one segment for the beginning. (RFC 5681 §3.1)
-  const segments = t.rtt.retransmissions > 0 ? 1 : parameters.initialWindow;
-  agree(t, peerOptions(segment, parameters), config, segments, turn.now);
+  agree(t, peerOptions(segment, parameters), config, turn.now);
 };
 
 /** Our SYN is acknowledged, and we heard the peer's. */

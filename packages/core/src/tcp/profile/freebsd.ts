@@ -1,5 +1,6 @@
 import { milliseconds, seconds } from '../../basis/time.ts';
 import { RFC9293_PARAMETERS } from '../parameters.ts';
+import { cubic } from '../congestion/cubic.ts';
 import { reno } from '../congestion/reno.ts';
 import { freebsdLayout } from './layouts.ts';
 import type { Profile } from './Profile.ts';
@@ -33,7 +34,7 @@ export const freebsd: Profile = {
   acknowledging: { quick: 0, dialogue: false },
   estimator: 'freebsd',
   recovery: { ...rfc9293.recovery, rack: false, tlp: false, frto: false },
-  window: { control: reno, accounting: 'octets', afterIdle: 'restart', moderation: false },
+  window: { ...rfc9293.window, control: cubic, controls: [cubic, reno] },
   sending: { push: 'empty', burst: 0, nagle: 'any' },
   receiveWindow: 'space',
   fastOpen: { ...rfc9293.fastOpen, client: true },

@@ -1,6 +1,7 @@
 import { milliseconds, seconds } from '../../basis/time.ts';
 import { RFC9293_PARAMETERS } from '../parameters.ts';
-import { linuxCubic } from '../congestion/cubicInSegments.ts';
+import { LINUX_CONTROLS } from '../congestion/controls.ts';
+import { linuxCubic } from '../congestion/linuxCubic.ts';
 import { linuxLayout } from './layouts.ts';
 import type { Profile } from './Profile.ts';
 import { rfc9293 } from './rfc9293.ts';
@@ -35,7 +36,16 @@ export const linux: Profile = {
   },
   acknowledging: { quick: 16, dialogue: true },
   estimator: 'linux',
-  window: { control: linuxCubic, accounting: 'segments', afterIdle: 'keep', moderation: false },
+  window: {
+    control: linuxCubic,
+    controls: LINUX_CONTROLS,
+    // TCP_INIT_CWND, whatever the size of a segment.
+    initial: (smss) => 10 * smss,
+    toleratedSyns: 1,
+    accounting: 'segments',
+    afterIdle: 'keep',
+    moderation: false,
+  },
   sending: { push: 'half-window', burst: 65_536, nagle: 'small' },
   fastOpen: {
     client: true,

@@ -1,6 +1,8 @@
 import { milliseconds, NO_TIME } from '../../basis/time.ts';
 import { shiftFor } from '../handshakeOptions.ts';
 import { RFC9293_PARAMETERS } from '../parameters.ts';
+import { CONTROLS } from '../congestion/controls.ts';
+import { initialWindow } from '../congestion/initialWindow.ts';
 import { reno } from '../congestion/reno.ts';
 import { linuxLayout } from './layouts.ts';
 import type { Profile } from './Profile.ts';
@@ -41,7 +43,15 @@ export const rfc9293: Profile = {
     duplicates: 3,
     mostReordering: 300,
   },
-  window: { control: reno, accounting: 'octets', afterIdle: 'restart', moderation: false },
+  window: {
+    control: reno,
+    controls: CONTROLS,
+    initial: initialWindow,
+    toleratedSyns: 0,
+    accounting: 'octets',
+    afterIdle: 'restart',
+    moderation: false,
+  },
   sending: { push: 'empty', burst: 0, nagle: 'any' },
   receiveWindow: 'steps',
   ecn: { initiate: 'off', accept: 'classic', fallback: true, option: 'never' },

@@ -9,6 +9,7 @@ import { after } from '../../basis/time.ts';
 import { gt, lt } from '../../wire/seqnum.ts';
 import type { Acknowledged } from '../congestion/CongestionControl.ts';
 import { withWindow } from '../congestion/CongestionControl.ts';
+import { prrAcknowledged, prrBegin } from '../congestion/prr.ts';
 import { RULES } from '../rules.ts';
 import { isOrderly } from '../scoreboard.ts';
 import { firstLost, lostBySack } from '../lossMarks.ts';
@@ -20,7 +21,6 @@ import type { Turn } from '../Turn.ts';
 import { note } from '../Turn.ts';
 import type { News } from './News.ts';
 import { heldWithoutSack, pipe } from './pipe.ts';
-import { windowInRecovery } from './proportionalRate.ts';
 import { detectLoss, rackAfter, reorderingAfter, steppedDown, steppedUp } from './rack.ts';
 import { probeOutcome } from './tailLoss.ts';
 import { mayUndo, originalArrived, undo } from './undo.ts';
@@ -36,10 +36,11 @@ export const beginReduction = (turn: Turn, phase: 'recovery' | 'cwr', by: 'loss'
   const t = turn.tcb;
   const { smss } = t.fixed;
   const before = t.congestion;
+  const flight = flightFor(t);
   const wasReducing = t.recovery.phase === 'cwr' || t.recovery.phase === 'recovery';
   const r = t.recovery;
   if (!wasReducing) {
-    t.congestion = t.fixed.control.reduce(before, { now: turn.now, smss, flight: flightFor(t), by });
+    t.congestion = t.fixed.control.reduce(before, { now: turn.now, smss, flight, by });
     if (!turn.config.profile.recovery.prr) t.congestion = withWindow(t.congestion, t.congestion.ssthresh);
   }
   t.recovery = {
@@ -48,8 +49,7 @@ export const beginReduction = (turn: Turn, phase: 'recovery' | 'cwr', by: 'loss'
     recover: t.snd.nxt,
     priorCwnd: wasReducing ? r.priorCwnd : before.cwnd,
     priorThreshold: wasReducing ? 0 : before.ssthresh,
-    prrDelivered: wasReducing ? r.prrDelivered : 0,
-    prrSent: wasReducing ? r.prrSent : 0,
+    prr: wasReducing ? r.prr : prrBegin(t.congestion.ssthresh, flight),
     undo: undoable ? t.snd.una : undefined,
     undoResent: t.board.resent > 0 ? Math.ceil(t.board.resent / smss) : -1,
     probeEnd: undefined,
@@ -279,17 +279,19 @@ const moveWindow = (turn: Turn, news: News, lost: number): void => {
   const { phase } = t.recovery;
   const { profile } = turn.config;
   if (phase === 'recovery' || phase === 'cwr') {
-    if (news.delivered <= 0 || !profile.recovery.prr) return;
-    const prrDelivered = t.recovery.prrDelivered + news.delivered;
-    t.recovery = { ...t.recovery, prrDelivered };
-    const shrinking = {
-      prior: t.recovery.priorCwnd,
-      threshold: t.congestion.ssthresh,
-      delivered: prrDelivered,
-      sent: t.recovery.prrSent,
-    };
-    const cwnd = windowInRecovery(shrinking, pipe(t), news.delivered, news.advanced && lost === 0, t.fixed.smss);
-    t.congestion = withWindow(t.congestion, Math.max(cwnd, t.fixed.smss));
+    const { prr } = t.recovery;
+    if (prr === undefined || !profile.recovery.prr) return;
+    const answer = prrAcknowledged(prr, {
+      newlyDelivered: Math.max(news.delivered, 0),
+      newlyLost: lost,
+      pipe: pipe(t),
+      advanced: news.advanced,
+      smss: t.fixed.smss,
+    });
+    t.recovery = { ...t.recovery, prr: answer.prr };
+    // The first lost segment is sent again whatever the proportion says: half a segment would be none. (RFC 6675 §5, 4.3)
+    const allowance = prr.sent === 0 ? Math.max(answer.allowance, t.fixed.smss) : answer.allowance;
+    t.congestion = withWindow(t.congestion, Math.max(pipe(t) + allowance, t.fixed.smss));
     return;
   }
   if (news.acknowledged <= 0) return;
