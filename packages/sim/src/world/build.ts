@@ -13,6 +13,7 @@ import type { End } from './attach.ts';
 import { attach, namesOf } from './attach.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, schedule, worldOf } from './draft.ts';
+import { NO_FILE } from './file.ts';
 import { problemsOf } from './problems.ts';
 import type { CableSpec, Topology } from './topology.ts';
 import type { HostLayer, LineSetting, LineState, Node, Seat, Setting, Wire, World } from './World.ts';
@@ -121,6 +122,7 @@ const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: 
   const first = (purpose: Purpose): number => draw(seed, setting.key, 0, 0, purpose);
   return {
     line: quietLine(setting.config),
+    file: NO_FILE,
     sent: 0,
     counts: NO_COUNTS,
     memory: {
