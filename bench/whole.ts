@@ -10,6 +10,7 @@ export const bundled = async (name: string): Promise<string> => {
   await build({
     configFile: false,
     logLevel: 'error',
+    ssr: { external: ['@sockeye/core', '@sockeye/sim'] },
     build: {
       ssr: fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
       outDir: FOLDER,
