@@ -27,6 +27,7 @@ export * from './app/tutorial/pipes.ts';
 export * from './basis/time.ts';
 export * from './basis/hash.ts';
 export * from './basis/heap.ts';
+export * from './basis/table.ts';
 export * from './basis/layer.ts';
 export * from './basis/note.ts';
 export * from './basis/rope.ts';

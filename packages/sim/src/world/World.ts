@@ -17,8 +17,8 @@ import type {
   Router,
   RouterInterface,
   RouterState,
+  Table,
 } from '@sockeye/core';
-import type { Map } from 'immutable';
 import type { Row } from '../basis/row.ts';
 import type { Faults } from '../fault/compile.ts';
 import type { Fault } from '../fault/Fault.ts';
@@ -141,7 +141,7 @@ export type Seat<S> =
       /** The state's deadline, and the event after which it first had it. */
       readonly deadline: Instant | undefined;
       readonly since: EventId;
-      readonly waiting: Map<number, Waiting>;
+      readonly waiting: Table<Waiting>;
     }
   | {
       readonly kind: 'router';
@@ -151,7 +151,7 @@ export type Seat<S> =
       readonly since: EventId;
     }
   /** Which station was last heard at which port, and when. A hub learns nothing. */
-  | { readonly kind: 'bridge'; readonly stations: Map<MacAddress, Station> };
+  | { readonly kind: 'bridge'; readonly stations: Table<Station> };
 
 /** Where a station was heard. */
 export interface Station {

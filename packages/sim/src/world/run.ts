@@ -119,7 +119,8 @@ export const run = <S>(world: World<S>, until: Until = {}): Run<S> => {
         if (told !== undefined && event(told)) return ended({ _tag: 'Reached' });
       }
     }
-    if (forget) {
+    // To set a length takes long, even to what it is.
+    if (forget && draft.events.length > 0) {
       draft.events.length = 0;
       heard = 0;
     }

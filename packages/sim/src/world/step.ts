@@ -37,7 +37,7 @@ const show = <S>(
       const { thread, request, reply } = word;
       if (tells.Called)
         draft.events.push({ _tag: 'Called', id, cause, at: when, host, process, thread, request, reply });
-      return waiting.delete(keyOf(process, thread));
+      return waiting.remove(keyOf(process, thread));
     }
     case 'Waits': {
       const { thread, request } = word;
@@ -53,7 +53,7 @@ const show = <S>(
       const { thread, result } = word;
       if (tells.Exited) draft.events.push({ _tag: 'Exited', id, cause, at: when, host, process, thread, result });
       // Thread 0 takes the others of its process with it.
-      return thread === 0 ? waiting.filter((call) => call.process !== process) : waiting.delete(keyOf(process, thread));
+      return thread === 0 ? waiting.filter((call) => call.process !== process) : waiting.remove(keyOf(process, thread));
     }
   }
 };
