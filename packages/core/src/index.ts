@@ -27,6 +27,7 @@ export * from './app/tutorial/pipes.ts';
 export * from './basis/time.ts';
 export * from './basis/hash.ts';
 export * from './basis/heap.ts';
+export * from './basis/table.ts';
 export * from './basis/layer.ts';
 export * from './basis/note.ts';
 export * from './basis/rope.ts';
@@ -89,6 +90,7 @@ export type { FloorName } from './host/everyRule.ts';
 export { ALL_RULES } from './host/everyRule.ts';
 // What the states and signatures above are made of, so that all of a host can be read, and is in the reference.
 export type { Fifo } from './basis/fifo.ts';
+export { dequeue, EMPTY_FIFO, enqueue, first as foremost } from './basis/fifo.ts';
 export type { Stack } from './basis/over.ts';
 export type { Read, Write } from './wire/fields.ts';
 export type { Flight } from './cable/State.ts';

@@ -1,6 +1,5 @@
 import type { Bytes, CableConfig, HostConfig, Instant, Ipv4Address, MacAddress, Program } from '@sockeye/core';
-import { BEGINNING, hash32, hashText, quietLine, router } from '@sockeye/core';
-import { Map as Table } from 'immutable';
+import { BEGINNING, emptyTable, hash32, hashText, quietLine, router } from '@sockeye/core';
 import { E, O } from '../basis/fp.ts';
 import { row } from '../basis/row.ts';
 import type { Purpose } from '../chance.ts';
@@ -13,6 +12,7 @@ import type { End } from './attach.ts';
 import { attach, namesOf } from './attach.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, schedule, worldOf } from './draft.ts';
+import { NO_FILE } from './file.ts';
 import { problemsOf } from './problems.ts';
 import type { CableSpec, Topology } from './topology.ts';
 import type { HostLayer, LineSetting, LineState, Node, Seat, Setting, Wire, World } from './World.ts';
@@ -121,6 +121,7 @@ const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: 
   const first = (purpose: Purpose): number => draw(seed, setting.key, 0, 0, purpose);
   return {
     line: quietLine(setting.config),
+    file: NO_FILE,
     sent: 0,
     counts: NO_COUNTS,
     memory: {
@@ -137,7 +138,7 @@ const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: 
 };
 
 const seatOf = <S>(node: Node<S>): Seat<S> => {
-  if (node.kind === 'switch' || node.kind === 'hub') return { kind: 'bridge', stations: Table() };
+  if (node.kind === 'switch' || node.kind === 'hub') return { kind: 'bridge', stations: emptyTable() };
   if (node.kind === 'router') {
     // A router that has heard nothing waits for nothing.
     return { kind: 'router', state: node.layer.initial, alarms: undefined, deadline: undefined, since: NO_CAUSE };
@@ -145,7 +146,7 @@ const seatOf = <S>(node: Node<S>): Seat<S> => {
   const { initial } = node.layer;
   const deadline = O.toUndefined(node.layer.deadline(initial));
   const alarms = deadline === undefined ? undefined : { at: deadline, later: undefined };
-  return { kind: 'host', state: initial, alarms, deadline, since: NO_CAUSE, waiting: Table() };
+  return { kind: 'host', state: initial, alarms, deadline, since: NO_CAUSE, waiting: emptyTable() };
 };
 
 /** Puts the first deadlines and the starts on the agenda. */

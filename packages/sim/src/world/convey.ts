@@ -5,17 +5,19 @@
 import type { Duration, Frame, Instant } from '@sockeye/core';
 import { after, forgetValue, frameLength, NO_TIME, octetsWithFcs, transmit, valueOf } from '@sockeye/core';
 import { E } from '../basis/fp.ts';
-import { at, put } from '../basis/row.ts';
+import { at, change } from '../basis/row.ts';
 import { oneOf } from '../chance.ts';
+import type { Script } from '../fault/compile.ts';
 import { count, meaningsOf } from '../fault/meaning.ts';
 import type { EventId } from '../trace/Event.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { frameId, ordinalOf } from '../trace/identity.ts';
 import type { Draft } from './draft.ts';
-import { nextId, schedule } from './draft.ts';
+import { nextId } from './draft.ts';
+import { depart } from './file.ts';
 import type { Passage } from './passage.ts';
-import { corrupted, drawn, find, NO_SCRIPTS, scriptsFor, strikes, withMemory } from './passage.ts';
-import type { LineState, Setting } from './World.ts';
+import { corrupted, drawn, find, NO_SCRIPTS, scriptsFor, strikes } from './passage.ts';
+import type { Setting } from './World.ts';
 
 /** Time that a script adds, and the script. */
 interface Extra {
@@ -26,9 +28,11 @@ interface Extra {
 const NO_EXTRA: Extra = { by: NO_TIME, says: '' };
 
 const lost = <S>(draft: Draft<S>, passage: Passage, id: FrameId, cause: EventId, fault: string): void => {
+  const event = nextId(draft);
+  if (!draft.tells.FrameLost) return;
   draft.events.push({
     _tag: 'FrameLost',
-    id: nextId(draft),
+    id: event,
     cause,
     at: draft.now,
     line: passage.setting.name,
@@ -44,9 +48,11 @@ const dropped = <S>(
   cause: EventId,
   reason: 'queue-full' | 'too-long',
 ): void => {
+  const event = nextId(draft);
+  if (!draft.tells.FrameDropped) return;
   draft.events.push({
     _tag: 'FrameDropped',
-    id: nextId(draft),
+    id: event,
     cause,
     at: draft.now,
     line: passage.setting.name,
@@ -57,23 +63,40 @@ const dropped = <S>(
 
 /** Step 7: does it jump ahead? The counter of frames that were delayed since decides whether it may even draw. */
 const hurries = <S>(draft: Draft<S>, passage: Passage, id: FrameId): boolean => {
-  const { reorder, gap } = passage.state.faults;
+  const { reorder, gap } = passage.faults;
   if (reorder.threshold === 0 || draft.now >= reorder.until) return false;
-  const { counter } = passage.state.memory;
+  const { counter } = passage.memory;
   const jumps = counter >= gap - 1 && strikes(draft, passage, reorder, 'reorder', id);
-  passage.state = withMemory(passage.state, { ...passage.state.memory, counter: jumps ? 0 : counter + 1 });
+  passage.memory = { ...passage.memory, counter: jumps ? 0 : counter + 1 };
   return jumps;
 };
 
 /** Step 8: how long the faults hold it, beside the cable's own delay. Uniform: μ − σ + (drawn mod 2σ). */
 const holds = <S>(draft: Draft<S>, passage: Passage, id: FrameId): Duration => {
-  const { delay, delayUntil, jitter, jitterOdds } = passage.state.faults;
+  const { delay, delayUntil, jitter, jitterOdds } = passage.faults;
   const mu = draft.now < delayUntil ? delay : 0;
   if (jitter === 0 || draft.now >= jitterOdds.until) return mu as Duration;
   const number = drawn(draft, passage, jitterOdds, 'delay', id);
   const width = 2 * jitter;
   const offset = width <= 4294967296 ? number % width : oneOf(width, number);
   return (mu - jitter + offset) as Duration;
+};
+
+/** Tells that a frame is held, and gives the number of that event. */
+const delayed = <S>(
+  draft: Draft<S>,
+  passage: Passage,
+  id: FrameId,
+  cause: EventId,
+  by: Duration,
+  fault: string,
+): EventId => {
+  const event = nextId(draft);
+  if (draft.tells.FrameDelayed) {
+    const line = passage.setting.name;
+    draft.events.push({ _tag: 'FrameDelayed', id: event, cause, at: draft.now, line, frame: id, by, fault });
+  }
+  return event;
 };
 
 /** Steps 7 to 9, and the rate. */
@@ -86,42 +109,40 @@ const travel = <S>(
   extra: Extra,
 ): void => {
   let cause = caused;
-  const { says } = passage.state.faults.reorder;
+  const { reorder, jitter, jitterOdds } = passage.faults;
   const jumps = hurries(draft, passage, id);
   const held = jumps ? NO_TIME : holds(draft, passage, id);
-  const sent = transmit(passage.state.line, frameLength(data), draft.now);
-  passage.state = {
-    line: sent.state,
-    sent: passage.state.sent,
-    counts: passage.state.counts,
-    memory: passage.state.memory,
-    script: passage.state.script,
-    faults: passage.state.faults,
-  };
+  const sent = transmit(passage.line, frameLength(data), draft.now);
+  passage.line = sent.state;
   if (sent._tag === 'Dropped') {
     dropped(draft, passage, id, cause, sent.reason);
     return;
   }
-  const happening = { at: draft.now, line: passage.setting.name, frame: id };
   if (jumps) {
     const event = nextId(draft);
-    draft.events.push({ _tag: 'FrameHurried', id: event, cause, ...happening, fault: says });
+    if (draft.tells.FrameHurried) {
+      const line = passage.setting.name;
+      draft.events.push({
+        _tag: 'FrameHurried',
+        id: event,
+        cause,
+        at: draft.now,
+        line,
+        frame: id,
+        fault: reorder.says,
+      });
+    }
     cause = event;
   }
   let arrives: Instant = jumps ? sent.departs : after(sent.arrives, held);
-  const { jitter, jitterOdds } = passage.state.faults;
   if (!jumps && jitter !== 0 && draft.now < jitterOdds.until) {
-    const event = nextId(draft);
-    draft.events.push({ _tag: 'FrameDelayed', id: event, cause, ...happening, by: held, fault: jitterOdds.says });
-    cause = event;
+    cause = delayed(draft, passage, id, cause, held, jitterOdds.says);
   }
   if (extra.by > 0) {
-    const event = nextId(draft);
-    draft.events.push({ _tag: 'FrameDelayed', id: event, cause, ...happening, by: extra.by, fault: extra.says });
-    cause = event;
+    cause = delayed(draft, passage, id, cause, extra.by, extra.says);
     arrives = after(arrives, extra.by);
   }
-  schedule(draft, arrives, { _tag: 'Arrival', line: passage.index, id, data, cause });
+  passage.file = depart(draft, passage.file, arrives, passage.index, id, data, cause);
 };
 
 /** The frame's copy, judged by itself, with duplication off and no script. */
@@ -133,25 +154,30 @@ const sendCopy = <S>(
   cause: EventId,
   extra: Extra,
 ): void => {
-  if (strikes(draft, passage, passage.state.faults.loss, 'loss', id)) {
-    lost(draft, passage, id, cause, passage.state.faults.loss.says);
+  if (strikes(draft, passage, passage.faults.loss, 'loss', id)) {
+    lost(draft, passage, id, cause, passage.faults.loss.says);
     return;
   }
-  const plain: Passage = { index: passage.index, setting: passage.setting, scripts: NO_SCRIPTS, state: passage.state };
-  const [struck, since] = corrupted(draft, plain, id, data, cause);
-  passage.state = plain.state;
+  const [struck, since] = corrupted(draft, passage, NO_SCRIPTS, id, data, cause);
   travel(draft, passage, id, struck, since, extra);
 };
 
-const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, data: Frame, cause: EventId): void => {
-  const { faults } = passage.state;
-  const doomed = find(passage.scripts, 'Lose');
+const judge = <S>(
+  draft: Draft<S>,
+  passage: Passage,
+  scripts: ReadonlyArray<Script>,
+  id: FrameId,
+  data: Frame,
+  cause: EventId,
+): void => {
+  const { faults } = passage;
+  const doomed = find(scripts, 'Lose');
   if (doomed !== undefined) {
     lost(draft, passage, id, cause, doomed.says);
     return;
   }
   // 1 and 2: if chance both doubles and loses a frame, one goes on and there is no copy.
-  const twin = find(passage.scripts, 'Duplicate');
+  const twin = find(scripts, 'Duplicate');
   const doubled = twin === undefined && strikes(draft, passage, faults.duplicate, 'duplicate', id);
   const taken = strikes(draft, passage, faults.loss, 'loss', id);
   if (taken && !doubled) {
@@ -165,24 +191,26 @@ const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, data: Frame, c
   if (copied) {
     copy = frameId(passage.index, ordinalOf(id), 1);
     since = nextId(draft);
-    draft.events.push({
-      _tag: 'FrameDuplicated',
-      id: since,
-      cause,
-      at: draft.now,
-      line: passage.setting.name,
-      frame: id,
-      copy,
-      fault: twin?.says ?? faults.duplicate.says,
-    });
+    if (draft.tells.FrameDuplicated) {
+      draft.events.push({
+        _tag: 'FrameDuplicated',
+        id: since,
+        cause,
+        at: draft.now,
+        line: passage.setting.name,
+        frame: id,
+        copy,
+        fault: twin?.says ?? faults.duplicate.says,
+      });
+    }
   }
-  const [struck, then] = corrupted(draft, passage, id, data, since);
+  const [struck, then] = corrupted(draft, passage, scripts, id, data, since);
   // 5 and 6: the copy goes its own way, before the original's last steps; a full queue takes both, each as it comes.
   if (copied) {
     const late = twin === undefined ? NO_EXTRA : { by: twin.action.after, says: twin.says };
     sendCopy(draft, passage, copy, data, since, late);
   }
-  const slow = find(passage.scripts, 'Delay');
+  const slow = find(scripts, 'Delay');
   travel(draft, passage, id, struck, then, slow === undefined ? NO_EXTRA : { by: slow.action.by, says: slow.says });
 };
 
@@ -201,23 +229,22 @@ const written = <S>(setting: Setting<S>, data: Frame): Frame => {
  */
 export const convey = <S>(draft: Draft<S>, index: number, host: string, frame: Frame, cause: EventId): void => {
   const setting = draft.setting.lines[index];
-  const before = at(draft.lines, index);
+  const before = at(draft.lines.places, index);
   if (setting === undefined || before === undefined) return;
   const value = valueOf(frame);
   const set = meaningsOf(E.isRight(value) ? value.right : undefined);
   const data = written(draft.setting, frame);
-  const state: LineState = {
-    line: before.line,
-    sent: before.sent + 1,
-    counts: count(before.counts, set),
-    memory: before.memory,
-    script: before.script,
-    faults: before.faults,
-  };
-  const id = frameId(index, state.sent, 0);
+  const { faults, script } = before;
+  const sent = before.sent + 1;
+  const counts = count(before.counts, set);
+  const id = frameId(index, sent, 0);
   const event = nextId(draft);
-  draft.events.push({ _tag: 'FrameSent', id: event, cause, at: draft.now, line: setting.name, frame: id, host, data });
-  const passage: Passage = { index, setting, scripts: scriptsFor(state, set), state };
-  judge(draft, passage, id, data, event);
-  draft.lines = put(draft.lines, index, passage.state);
+  if (draft.tells.FrameSent) {
+    const line = setting.name;
+    draft.events.push({ _tag: 'FrameSent', id: event, cause, at: draft.now, line, frame: id, host, data });
+  }
+  const passage: Passage = { index, setting, faults, line: before.line, file: before.file, memory: before.memory };
+  judge(draft, passage, scriptsFor(faults, counts, set), id, data, event);
+  const { line, file, memory } = passage;
+  change(draft.lines, index, { line, file, sent, counts, memory, script, faults });
 };

@@ -1,30 +1,32 @@
 // A frame on its way through the faults of one line: what it draws, and how a bit of it is flipped.
-import type { Frame } from '@sockeye/core';
+import type { Frame, Line } from '@sockeye/core';
 import { frameFromOctets, frameLength, octetsWithFcs } from '@sockeye/core';
 import { correlated, draw, happens, oneOf, PURPOSE } from '../chance.ts';
-import type { Odds, Script } from '../fault/compile.ts';
+import type { Faults, Odds, Script } from '../fault/compile.ts';
 import type { EventId } from '../trace/Event.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { copyOf, ordinalOf } from '../trace/identity.ts';
 import type { Draft } from './draft.ts';
 import { nextId } from './draft.ts';
-import type { LineSetting, LineState, Memory } from './World.ts';
+import type { Counts } from '../fault/meaning.ts';
+import type { File, LineSetting, Memory } from './World.ts';
 
-/** Local to one call of `convey`: the line's state changes here while the frame is judged. */
+/** Local to one call of `convey`: what changes of the line changes here while the frame is judged, and becomes its next state. */
 export interface Passage {
   readonly index: number;
   readonly setting: LineSetting;
-  readonly scripts: ReadonlyArray<Script>;
-  state: LineState;
+  readonly faults: Faults;
+  line: Line;
+  file: File;
+  memory: Memory;
 }
 
 export const NO_SCRIPTS: ReadonlyArray<Script> = [];
 
 /** The scripted faults that name this frame. */
-export const scriptsFor = (state: LineState, set: number): ReadonlyArray<Script> => {
-  const { scripts } = state.faults;
+export const scriptsFor = ({ scripts }: Faults, counts: Counts, set: number): ReadonlyArray<Script> => {
   if (scripts.length === 0) return NO_SCRIPTS;
-  return scripts.filter((script) => (script.set & set) !== 0 && state.counts[script.meaning] === script.occurrence);
+  return scripts.filter((script) => (script.set & set) !== 0 && counts[script.meaning] === script.occurrence);
 };
 
 /** The first scripted action of a kind. */
@@ -42,21 +44,12 @@ export const find = <Tag extends Script['action']['_tag']>(
 
 export type Remembered = Exclude<keyof Memory, 'counter'>;
 
-export const withMemory = (state: LineState, memory: Memory): LineState => ({
-  line: state.line,
-  sent: state.sent,
-  counts: state.counts,
-  memory,
-  script: state.script,
-  faults: state.faults,
-});
-
 /** The number that a frame draws for a purpose; under correlation it depends on the one before it, and is remembered. */
 export const drawn = <S>(draft: Draft<S>, passage: Passage, odds: Odds, purpose: Remembered, id: FrameId): number => {
   const fresh = draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), PURPOSE[purpose]);
   if (odds.rho === 0) return fresh;
-  const number = correlated(odds.rho, fresh, passage.state.memory[purpose]);
-  passage.state = withMemory(passage.state, { ...passage.state.memory, [purpose]: number });
+  const number = correlated(odds.rho, fresh, passage.memory[purpose]);
+  passage.memory = { ...passage.memory, [purpose]: number };
   return number;
 };
 
@@ -74,12 +67,13 @@ const flip = (frame: Frame, bit: number): Frame => {
 export const corrupted = <S>(
   draft: Draft<S>,
   passage: Passage,
+  scripts: ReadonlyArray<Script>,
   id: FrameId,
   data: Frame,
   cause: EventId,
 ): readonly [Frame, EventId] => {
-  const script = find(passage.scripts, 'Corrupt');
-  const odds = passage.state.faults.corrupt;
+  const script = find(scripts, 'Corrupt');
+  const odds = passage.faults.corrupt;
   if (script === undefined && !strikes(draft, passage, odds, 'corrupt', id)) return [data, cause];
   const bits = (frameLength(data) + 4) * 8;
   const number = draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), PURPOSE.bit);
@@ -87,15 +81,17 @@ export const corrupted = <S>(
   // A script may name a bit beyond the end of this frame: then there is nothing to flip.
   if (bit >= bits) return [data, cause];
   const event = nextId(draft);
-  draft.events.push({
-    _tag: 'FrameCorrupted',
-    id: event,
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    bit,
-    fault: script?.says ?? odds.says,
-  });
+  if (draft.tells.FrameCorrupted) {
+    draft.events.push({
+      _tag: 'FrameCorrupted',
+      id: event,
+      cause,
+      at: draft.now,
+      line: passage.setting.name,
+      frame: id,
+      bit,
+      fault: script?.says ?? odds.says,
+    });
+  }
   return [flip(data, bit), event];
 };
