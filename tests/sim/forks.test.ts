@@ -12,12 +12,13 @@ interface Cable {
   readonly between: readonly [string, string];
   readonly rate?: string;
   readonly delay?: string;
+  readonly mtu?: number;
   readonly faults?: ReadonlyArray<string>;
 }
 
 interface Story {
   readonly name: string;
-  readonly description: { readonly cables: ReadonlyArray<Cable> } & object;
+  readonly description: { readonly cables: ReadonlyArray<Cable>; readonly [part: string]: unknown };
   /** What must have happened in it, so that the story is the one that its name says. */
   readonly tells: ReadonlyArray<(event: TraceEvent) => boolean>;
 }
