@@ -38,7 +38,11 @@ export interface Plan<S> {
 }
 
 /** 02:00:00:00:00:NN, for the NNth host: the bit of locally administered addresses is set. */
-const defaultMac = (number: number): MacAddress => (0x020000000000 + number) as MacAddress;
+const hostMac = (number: number): MacAddress => (0x020000000000 + number) as MacAddress;
+
+/** 02:01:RR:RR:II:II, for interface I of the Rth router: numbers of their own, which another host does not shift. */
+const routerMac = (router: number, port: number): MacAddress =>
+  (0x020100000000 + router * 0x10000 + port) as MacAddress;
 
 const configOf = (cable: CableSpec): CableConfig => ({
   rate: cable.rate,
@@ -53,12 +57,10 @@ const nodesOf = <S>(plan: Plan<S>, ends: ReadonlyArray<readonly [End, End]>): Re
   const mtuAt = (node: string, port: number): number =>
     topology.cables.find((_, index) => ends[index]?.some((end) => end.node === node && end.port === port) === true)
       ?.mtu ?? 1500;
-  // Hardware addresses of routers follow those of the hosts.
-  let station = hosts.length;
   const names: ReadonlyMap<string, Ipv4Address> = new Map(hosts.map(([name, spec]) => [name, spec.address.address]));
   return [
     ...hosts.map(([name, spec], index): Node<S> => {
-      const mac = spec.mac ?? defaultMac(index + 1);
+      const mac = spec.mac ?? hostMac(index + 1);
       const { address, prefix } = spec.address;
       const layer = plan.host({
         name,
@@ -74,11 +76,13 @@ const nodesOf = <S>(plan: Plan<S>, ends: ReadonlyArray<readonly [End, End]>): Re
     }),
     ...topology.switches.map((name): Node<S> => ({ kind: 'switch', name })),
     ...topology.hubs.map((name): Node<S> => ({ kind: 'hub', name })),
-    ...Object.entries(topology.routers).map(([name, spec]): Node<S> => {
-      const interfaces = spec.interfaces.map(({ address, prefix }, port) => {
-        station += 1;
-        return { mac: defaultMac(station), address, prefix, mtu: mtuAt(name, port) };
-      });
+    ...Object.entries(topology.routers).map(([name, spec], index): Node<S> => {
+      const interfaces = spec.interfaces.map(({ address, prefix }, port) => ({
+        mac: routerMac(index + 1, port),
+        address,
+        prefix,
+        mtu: mtuAt(name, port),
+      }));
       const seed = hash32(plan.seed, hashText(name));
       return { kind: 'router', name, interfaces, layer: router({ name, seed, interfaces, routes: spec.routes }) };
     }),
