@@ -32,12 +32,19 @@ const cable = cableUnder({
   until: HEALED,
 });
 
+/** A long campaign is cut into parts, so that it shows how far it is; each part has a seed of its own. */
+const PART = 10_000;
+const PARTS = Array.from({ length: Math.ceil(RUNS / PART) }, (_, part) => ({
+  seed: SEED + part,
+  runs: Math.min(PART, RUNS - part * PART),
+}));
+
 /** A failure says how to see it again. */
-const replayable = (check: () => void): void => {
+const replayable = ({ seed, runs }: (typeof PARTS)[number], check: () => void): void => {
   try {
     check();
   } catch (error) {
-    const again = `SOCKEYE_SEED=${SEED} SOCKEYE_RUNS=${RUNS} npm run reliability`;
+    const again = `SOCKEYE_SEED=${seed} SOCKEYE_RUNS=${runs} npm run reliability`;
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n\nto see it again: ${again}`, {
       cause: error,
     });
@@ -45,35 +52,39 @@ const replayable = (check: () => void): void => {
 };
 
 describe('TCP', () => {
-  test(`what the reader reads is a prefix of what was written, and all of it once the faults heal (${RUNS} runs)`, () => {
-    let resent = 0;
-    let struck = 0;
-    replayable(() =>
-      fc.assert(
-        fc.property(payload, cable, fc.nat(), (pieces, line, seed) => {
-          const written = Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));
-          const raging = run(streaming(pieces, line, seed), { instant: after(BEGINNING, HEALED) });
-          const early = output(raging.events, SERVER);
-          const what = `${describeCable(line)}; seed ${seed}`;
-          expect(equalBytes(early, written.subarray(0, early.length)), `not a prefix under ${what}`).toBe(true);
-          const healed = run(raging.world, { instant: after(after(BEGINNING, HEALED), PATIENCE) });
-          const events = [...raging.events, ...healed.events];
-          const read = output(events, SERVER);
-          expect(read.length, `not all of it under ${what}`).toBe(written.length);
-          expect(equalBytes(read, written), `other octets under ${what}`).toBe(true);
-          const ends = events.filter((event) => event._tag === 'Exited' && event.thread === 0);
-          expect(ends.length, `a program did not end under ${what}`).toBe(2);
-          for (const end of ends) {
-            expect(end._tag === 'Exited' && end.result._tag, `a program failed under ${what}`).toBe('Right');
-          }
-          if (events.some((e) => e._tag === 'Note' && e.rule.id === 'tcp.retransmissionTimeout')) resent += 1;
-          if (events.some((e) => e._tag === 'FrameLost' || e._tag === 'FrameCorrupted')) struck += 1;
-        }),
-        { numRuns: RUNS, seed: SEED },
-      ),
-    );
-    // A property that no fault ever touched would say nothing.
-    expect(struck).toBeGreaterThan(RUNS / 3);
-    expect(resent).toBeGreaterThan(RUNS / 10);
-  }, 1_200_000);
+  test.each(PARTS)(
+    'what the reader reads is a prefix of what was written, and all of it once the faults heal ($runs runs, seed $seed)',
+    (part) => {
+      let resent = 0;
+      let struck = 0;
+      replayable(part, () =>
+        fc.assert(
+          fc.property(payload, cable, fc.nat(), (pieces, line, seed) => {
+            const written = Uint8Array.from(pieces.flatMap((piece) => Array.from(piece)));
+            const raging = run(streaming(pieces, line, seed), { instant: after(BEGINNING, HEALED) });
+            const early = output(raging.events, SERVER);
+            const what = `${describeCable(line)}; seed ${seed}`;
+            expect(equalBytes(early, written.subarray(0, early.length)), `not a prefix under ${what}`).toBe(true);
+            const healed = run(raging.world, { instant: after(after(BEGINNING, HEALED), PATIENCE) });
+            const events = [...raging.events, ...healed.events];
+            const read = output(events, SERVER);
+            expect(read.length, `not all of it under ${what}`).toBe(written.length);
+            expect(equalBytes(read, written), `other octets under ${what}`).toBe(true);
+            const ends = events.filter((event) => event._tag === 'Exited' && event.thread === 0);
+            expect(ends.length, `a program did not end under ${what}`).toBe(2);
+            for (const end of ends) {
+              expect(end._tag === 'Exited' && end.result._tag, `a program failed under ${what}`).toBe('Right');
+            }
+            if (events.some((e) => e._tag === 'Note' && e.rule.id === 'tcp.retransmissionTimeout')) resent += 1;
+            if (events.some((e) => e._tag === 'FrameLost' || e._tag === 'FrameCorrupted')) struck += 1;
+          }),
+          { numRuns: part.runs, seed: part.seed },
+        ),
+      );
+      // A property that no fault ever touched would say nothing.
+      expect(struck).toBeGreaterThan(part.runs / 3);
+      expect(resent).toBeGreaterThan(part.runs / 10);
+    },
+    1_200_000,
+  );
 });
