@@ -127,10 +127,10 @@ export type {
   RoundTrip,
   SendSpace,
   Stamps,
-  Tally,
   Tcb,
   Usage,
 } from './tcp/Tcb.ts';
+export type { Tally } from './tcp/Tally.ts';
 export type { Timers } from './tcp/Timers.ts';
 export type { Board, Piece } from './tcp/scoreboard.ts';
 export type { Deque } from './basis/deque.ts';

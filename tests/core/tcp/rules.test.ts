@@ -5,12 +5,13 @@ import { milliseconds, seconds } from '../../../packages/core/src/basis/time.ts'
 import { RFC9293_PARAMETERS as RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
 import { rfc9293 } from '../../../packages/core/src/tcp/profile/rfc9293.ts';
 import { RULES } from '../../../packages/core/src/tcp/rules.ts';
+import type { TcpConfig } from '../../../packages/core/src/tcp/Turn.ts';
 import { ACK, FIN, RST, SYN, URG } from '../../../packages/core/src/wire/control.ts';
 import type { TcpSegment } from '../../../packages/core/src/wire/packets.ts';
 import { endpoint } from '../../../packages/core/src/wire/addresses.ts';
 import { plus, seqnum } from '../../../packages/core/src/wire/seqnum.ts';
 import type { Judge } from './pair.ts';
-import { CLIENT, established, OPTIONS, packetOf, Pair, pattern, segment, SERVER } from './pair.ts';
+import { CLIENT, established, OPTIONS, packetOf, Pair, pattern, PLAIN, segment, SERVER } from './pair.ts';
 
 /** A segment that fits the server's connection, as if the client had sent it. */
 const toServer = (pair: Pair, part: Partial<TcpSegment>, shift = 0): void => {
@@ -84,8 +85,8 @@ const unread = (receiveBuffer = 3_000): Pair => {
   return pair;
 };
 
-const timeWait = (): Pair => {
-  const pair = established();
+const timeWait = (config?: Partial<TcpConfig>): Pair => {
+  const pair = established(undefined, config);
   pair.ask('server', { _tag: 'Close', connection: pair.accepted() });
   pair.run(pair.now + milliseconds(100));
   pair.ask('client', { _tag: 'Close', connection: 1 });
@@ -215,7 +216,7 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   ackTooOld: () => did(established(), (p) => toServer(p, { ack: plus(p.tcb('server')!.snd.una, -70_000) })),
   windowUpdated: exchange,
   finAcknowledged: exchange,
-  timeWaitEntered: timeWait,
+  timeWaitEntered: () => timeWait(),
   timeWaitRestarted: () => did(timeWait(), (p) => toServer(p, { control: ACK | FIN })),
   urgent: () => did(established(), (p) => toServer(p, { control: ACK | URG, up: 3, payload: rope(pattern(5)) })),
   textDelivered: exchange,
@@ -284,6 +285,25 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
       ] as const;
       toClient(p, { seq: rcv.nxt, ack: snd.una, control: ACK, wnd: 30_000, options });
       p.run(p.now + seconds(5));
+    }),
+  blackhole: () =>
+    did(new Pair(() => [], { profile: { ...PLAIN, robustness: { ...PLAIN.robustness, blackhole: 'syn' } } }), (p) => {
+      p.inject('server', segment({ control: SYN }));
+      expect(p.sent).toEqual([]);
+    }),
+  resetInTimeWait: () =>
+    did(timeWait({ profile: { ...PLAIN, robustness: { ...PLAIN.robustness, timeWaitIgnoresReset: true } } }), (p) => {
+      toServer(p, { control: RST });
+      expect(p.tcb('server')?.state).toBe('TIME-WAIT');
+    }),
+  restartedAfterIdle: () =>
+    did(established(), (p) => {
+      p.write('client', pattern(60_000));
+      p.run(p.now + seconds(10));
+      const before = p.tcb('client')!.congestion.cwnd;
+      p.write('client', pattern(10));
+      expect(p.tcb('client')!.congestion.cwnd).toBe(14_600);
+      expect(before).toBeGreaterThan(14_600);
     }),
   statusTold: () => did(established(), (p) => p.ask('client', { _tag: 'Status', connection: 1 })),
   pathMtuLowered: () =>

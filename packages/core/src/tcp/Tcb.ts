@@ -9,6 +9,7 @@ import type { Board } from './scoreboard.ts';
 import { boardEnd } from './scoreboard.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
 import type { RecoveryPhase } from './TcpStatus.ts';
+import type { Tally } from './Tally.ts';
 import type { Timers } from './Timers.ts';
 import { NEVER } from './Timers.ts';
 
@@ -195,6 +196,14 @@ export interface Fixed {
   readonly probes: number;
   /** How often a closed window was probed since it closed, answered or not: each wait is twice the one before. */
   readonly windowProbes: number;
+  /** The peer has pointed at urgent text that was not read yet; the octet, once the stream was read past it; whether it was taken. */
+  readonly urgent: boolean;
+  readonly urgentOctet: number | undefined;
+  readonly urgentTaken: boolean;
+  /** Where records end that were sent with END_OF_RECORD: no segment goes across. */
+  readonly records: ReadonlyArray<SeqNum>;
+  /** When a challenge ACK was sent last. (RFC 5961 §7) */
+  readonly challengedAt: Instant;
   /** What an ICMP error said of the way to the peer, and nothing that came since has refuted: told if the connection is given up. */
   readonly softError: 'host-unreachable' | 'network-unreachable' | undefined;
 }
@@ -215,20 +224,6 @@ export interface Debts {
   readonly duplicate: readonly [left: SeqNum, right: SeqNum] | undefined;
   /** The user said that more will follow (MSG_MORE). */
   readonly more: boolean;
-}
-
-/** What is counted for STATUS. */
-export interface Tally {
-  readonly sent: number;
-  readonly resent: number;
-  readonly acknowledged: number;
-  readonly received: number;
-  readonly segmentsResent: number;
-  readonly delivered: number;
-  readonly duplicatesSacked: number;
-  readonly outOfOrder: number;
-  readonly lastSentAt: Instant;
-  readonly lastAckAt: Instant;
 }
 
 /** The transmission control block. */
@@ -311,25 +306,15 @@ export const NO_DEBTS: Debts = {
   more: false,
 };
 
-/** Nothing was counted; shared. */
-export const NO_COUNTS: Tally = {
-  sent: 0,
-  resent: 0,
-  acknowledged: 0,
-  received: 0,
-  segmentsResent: 0,
-  delivered: 0,
-  duplicatesSacked: 0,
-  outOfOrder: 0,
-  lastSentAt: NEVER,
-  lastAckAt: NEVER,
-};
-
 /** The sequence number of the first octet in the send buffer. */
 export const bufferStart = (t: Tcb): SeqNum => (t.snd.una === t.fixed.iss ? plus(t.snd.una, 1) : t.snd.una);
 
 /** The next new octet to be sent: behind everything on the scoreboard. An octet that only probes a closed window is not on it. */
 export const sendPoint = (t: Tcb): SeqNum => boardEnd(t.board, bufferStart(t));
+
+/** Octets of the buffer that were never sent. */
+export const unsentOctets = (t: Tcb): number =>
+  Math.max(0, t.snd.buffer.length - ((sendPoint(t) - bufferStart(t)) | 0));
 
 /** FlightSize: octets that were sent and not acknowledged, taken for lost or not. (RFC 5681 §2) */
 export const outstanding = (t: Tcb): number => (t.snd.nxt - t.snd.una) | 0;

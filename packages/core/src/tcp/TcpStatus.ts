@@ -54,8 +54,6 @@ export interface TcpStatus {
   readonly octetsResent: number;
   readonly octetsAcknowledged: number;
   readonly octetsReceived: number;
-  readonly segmentsSent: number;
-  readonly segmentsReceived: number;
   readonly dataSegmentsSent: number;
   readonly dataSegmentsReceived: number;
   readonly delivered: number;

@@ -19,8 +19,9 @@ import { afterLostSyn, measured, progressed } from './roundTrip.ts';
 import { RULES } from './rules.ts';
 import type { Piece, TakenOff, Told } from './scoreboard.ts';
 import { acknowledgedTo, selectively, weightOf } from './scoreboard.ts';
+import { afterAck } from './Tally.ts';
 import type { Tcb } from './Tcb.ts';
-import { bufferStart, debtsWith, outstanding } from './Tcb.ts';
+import { bufferStart, debtsWith, outstanding, unsentOctets } from './Tcb.ts';
 import { sndAcknowledged, sndWindow } from './spaces.ts';
 import { NEVER, withPersist, withRetransmission, withUser } from './Timers.ts';
 import type { Turn } from './Turn.ts';
@@ -34,7 +35,8 @@ const scaledWindow = (t: Tcb, segment: TcpSegment): number => segment.wnd << t.f
  * octets into crumbs. (Linux wakes a writer by the same third.)
  */
 const isRoomy = (t: Tcb): boolean => {
-  const { sendBuffer } = t.fixed.options;
+  const { sendBuffer, unsentLowWater } = t.fixed.options;
+  if (unsentLowWater !== undefined && 2 * unsentOctets(t) >= unsentLowWater) return false;
   return 3 * (sendBuffer - t.snd.buffer.length) >= sendBuffer;
 };
 
@@ -170,7 +172,7 @@ const countDuplicate = (t: Turn['tcb'], block: readonly [SeqNum, SeqNum]): void 
 const recover = (
   turn: Turn,
   segment: TcpSegment,
-  before: { readonly flight: number; readonly duplicate: boolean; readonly acked: number },
+  before: { readonly flight: number; readonly duplicate: boolean; readonly acked: number; readonly octets: number },
   taken: TakenOff | undefined,
   sample: Duration | undefined,
   echo: number | undefined,
@@ -208,6 +210,7 @@ const recover = (
     rtt: sample,
     echo,
   };
+  t.counts = afterAck(t.counts, before.octets, delivered, turn.now);
   if (duplicateAck || (sacked && before.acked === 0)) note(turn, RULES.duplicateAck);
   react(turn, news);
 };
@@ -260,7 +263,7 @@ export const checkAcknowledgment = (turn: Turn, segment: TcpSegment): boolean =>
   if (!gt(segment.ack, t.snd.una)) {
     if (segment.ack === t.snd.una) updateWindow(turn, segment);
     if (segment.ack === t.snd.una || t.fixed.sack) {
-      recover(turn, segment, { flight, duplicate, acked: 0 }, undefined, undefined, echo);
+      recover(turn, segment, { flight, duplicate, acked: 0, octets: 0 }, undefined, undefined, echo);
     }
     return true;
   }
@@ -273,8 +276,7 @@ export const checkAcknowledgment = (turn: Turn, segment: TcpSegment): boolean =>
   if (acked > 0) measure(turn, sample);
   updateWindow(turn, segment);
   if (acked > 0) {
-    recover(turn, segment, { flight, duplicate: false, acked }, taken, sample, echo);
-    t.counts = { ...t.counts, acknowledged: t.counts.acknowledged + Math.min(acked, size) };
+    recover(turn, segment, { flight, duplicate: false, acked, octets: Math.min(acked, size) }, taken, sample, echo);
   }
   restartTimer(turn);
   // What was acknowledged is one more than the octets that were there: the FIN.

@@ -1,18 +1,24 @@
 import { has, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
-import { end } from './ending.ts';
+import { between } from '../basis/time.ts';
+import { end, sendReset } from './ending.ts';
 import { RULES } from './rules.ts';
+import { NEVER } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
 
-/** A challenge ACK, unless this second had too many. (RFC 5961 §7) */
+/** A challenge ACK, unless this second had too many, or this connection had one a moment ago. (RFC 5961 §7) */
 export const challenge = (turn: Turn): void => {
-  if (turn.challenges > 0) {
-    turn.challenges -= 1;
-    turn.ackNow = true;
-  } else {
+  const t = turn.tcb;
+  const { challengeDistance } = turn.config.profile.robustness;
+  const isSoon = t.fixed.challengedAt !== NEVER && between(t.fixed.challengedAt, turn.now) < challengeDistance;
+  if (turn.challenges <= 0 || isSoon) {
     note(turn, RULES.challengeLimited);
+    return;
   }
+  turn.challenges -= 1;
+  turn.ackNow = true;
+  if (challengeDistance > 0) t.fixed = { ...t.fixed, challengedAt: turn.now };
 };
 
 /**
@@ -29,7 +35,12 @@ export const challenge = (turn: Turn): void => {
 export const checkReset = (turn: Turn, segment: TcpSegment): boolean => {
   if (!has(segment, RST)) return true;
   const t = turn.tcb;
-  if (segment.seq !== t.rcv.nxt) {
+  const { robustness } = turn.config.profile;
+  if (t.state === 'TIME-WAIT' && robustness.timeWaitIgnoresReset) {
+    note(turn, RULES.resetInTimeWait);
+    return false;
+  }
+  if (segment.seq !== t.rcv.nxt && robustness.resetInWindow === 'challenge') {
     note(turn, RULES.resetChallenged);
     challenge(turn);
     return false;
@@ -61,7 +72,14 @@ export const checkReset = (turn: Turn, segment: TcpSegment): boolean => {
 export const checkSyn = (turn: Turn, segment: TcpSegment): boolean => {
   if (!has(segment, SYN)) return true;
   note(turn, RULES.synChallenged);
-  if (turn.tcb.state === 'SYN-RECEIVED' && turn.tcb.fixed.listener !== 0) end(turn, 'closed');
-  else challenge(turn);
+  const t = turn.tcb;
+  if (t.state === 'SYN-RECEIVED' && t.fixed.listener !== 0) {
+    end(turn, 'closed');
+  } else if (turn.config.profile.robustness.synInWindow === 'reset') {
+    sendReset(turn);
+    end(turn, 'reset');
+  } else {
+    challenge(turn);
+  }
   return false;
 };

@@ -17,7 +17,8 @@ import { unmeasured } from './roundTrip.ts';
 import { EMPTY_BOARD } from './scoreboard.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
 import type { ConnectionState, Draft, Fixed, Recovery, Tcb } from './Tcb.ts';
-import { NO_COUNTS, NO_DEBTS } from './Tcb.ts';
+import { NO_COUNTS } from './Tally.ts';
+import { NO_DEBTS } from './Tcb.ts';
 import { NEVER, NO_TIMERS } from './Timers.ts';
 import type { TcpConfig } from './Turn.ts';
 
@@ -67,8 +68,15 @@ const fixedOf = (birth: Birth, config: TcpConfig, iss: SeqNum): Fixed => {
     probes: 0,
     windowProbes: 0,
     softError: undefined,
+    urgent: false,
+    urgentOctet: undefined,
+    urgentTaken: false,
+    challengedAt: NEVER,
+    records: NO_RECORDS,
   };
 };
+
+const NO_RECORDS: Fixed['records'] = [];
 
 /** No loss was noticed, and nothing could be undone. */
 const calm = (iss: SeqNum): Recovery => ({

@@ -1,8 +1,9 @@
 import { EMPTY_ROPE, slice } from '../basis/rope.ts';
-import { after, NO_TIME } from '../basis/time.ts';
+import { after, between, NO_TIME } from '../basis/time.ts';
 import { ACK, FIN, PSH, SYN, URG } from '../wire/control.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, gt, leq, lt, plus } from '../wire/seqnum.ts';
+import { decayed, restarted } from './congestion/idle.ts';
 import { prrSent } from './congestion/prr.ts';
 import { synOptions } from './handshakeOptions.ts';
 import { extraRoom, optionsNow } from './options/onSegments.ts';
@@ -12,8 +13,9 @@ import { pipe } from './recovery/pipe.ts';
 import { probeAt, timeoutOfOldest } from './recovery/tailLoss.ts';
 import { RULES } from './rules.ts';
 import type { Piece } from './scoreboard.ts';
-import { afterResending, afterSending, nextLost, oldest, weightOf } from './scoreboard.ts';
+import { afterResending, afterSending, lostRun, nextLost, oldest, weightOf } from './scoreboard.ts';
 import { size, at as pieceAt } from '../basis/deque.ts';
+import { afterText, afterTextAgain } from './Tally.ts';
 import type { Tcb } from './Tcb.ts';
 import { bufferStart, debtsWith, maySendText, sendPoint } from './Tcb.ts';
 import { sndNxt } from './spaces.ts';
@@ -155,7 +157,7 @@ const resend = (turn: Turn, seq: SeqNum, limit: SeqNum): void => {
     undoResent: Math.max(r.undoResent, 0) + 1,
     firstResentAt: r.firstResentAt === NEVER ? turn.now : r.firstResentAt,
   };
-  t.counts = { ...t.counts, resent: t.counts.resent + length, segmentsResent: t.counts.segmentsResent + 1 };
+  t.counts = afterTextAgain(t.counts, length, turn.now);
   startTimer(turn);
 };
 
@@ -172,7 +174,8 @@ const resendLost = (turn: Turn): void => {
     const edge = plus(t.snd.una, t.snd.wnd);
     const isOldest = p.seq === bufferStart(t);
     if (!lt(p.seq, edge) && !isOldest) return;
-    resend(turn, p.seq, isOldest || leq(p.end, edge) ? p.end : edge);
+    const end = lostRun(t.board, p.seq, plus(p.seq, t.fixed.smss));
+    resend(turn, p.seq, isOldest || leq(end, edge) ? end : edge);
   }
 };
 
@@ -184,19 +187,44 @@ const newLength = (t: Tcb, seq: SeqNum, rest: number, full: number): number => {
   return Math.max(0, Math.min(rest, byCongestion, windowLeft, full));
 };
 
+/** The ACK clock has stopped: a window that was not used for so long is no longer believed. (RFC 5681 §4.1; RFC 2861) */
+const afterIdle = (turn: Turn): void => {
+  const t = turn.tcb;
+  const { afterIdle: policy, initial } = turn.config.profile.window;
+  const { lastSentAt } = t.counts;
+  if (policy === 'keep' || lastSentAt === NEVER || t.board.out > 0) return;
+  const idle = between(lastSentAt, turn.now);
+  if (idle <= t.rtt.rto) return;
+  const first = initial(t.fixed.smss);
+  const next =
+    policy === 'restart'
+      ? restarted(t.congestion, idle, t.rtt.rto, first)
+      : decayed(t.congestion, idle, t.rtt.rto, first, t.fixed.unit);
+  if (next.cwnd !== t.congestion.cwnd) note(turn, RULES.restartedAfterIdle, `${t.congestion.cwnd} to ${next.cwnd}`);
+  t.congestion = next;
+};
+
+/** How much of what is unsent belongs to the record that goes on at `seq`. */
+const upToRecord = (t: Tcb, seq: SeqNum, all: number): number => {
+  const end = t.fixed.records.find((at) => gt(at, seq));
+  return end === undefined ? all : Math.min(all, distance(end, seq));
+};
+
 /** Sends as many new segments of text as the windows allow, then the FIN. */
 const sendNew = (turn: Turn): void => {
   const t = turn.tcb;
+  if (t.board.out === 0) afterIdle(turn);
   let sent = false;
   for (;;) {
     const s = t.snd;
     const seq = sendPoint(t);
-    const rest = s.buffer.length - distance(seq, bufferStart(t));
+    const all = s.buffer.length - distance(seq, bufferStart(t));
+    const rest = t.fixed.records.length === 0 ? all : upToRecord(t, seq, all);
     if (rest < 0 || (rest === 0 && !s.finQueued)) break;
     const full = fullSize(t);
     const length = newLength(t, seq, rest, full);
     const hasRoom = t.congestion.cwnd - pipe(t) > (t.fixed.unit === 1 ? length : 0);
-    const fin = s.finQueued && length === rest && hasRoom && s.wnd - distance(seq, s.una) > length;
+    const fin = s.finQueued && length === all && hasRoom && s.wnd - distance(seq, s.una) > length;
     const again = lt(seq, s.nxt);
     if (!fin && (length === 0 || !(again || mayGo(turn, length, rest, full)))) {
       if (length > 0) note(turn, RULES.sillyWindowWait);
@@ -234,6 +262,7 @@ const sentNew = (turn: Turn, seq: SeqNum, length: number, fin: boolean, full: nu
   const small = length < full && length > 0 ? end : t.snd.small;
   t.snd = sndNxt(t.snd, gt(end, t.snd.nxt) ? end : t.snd.nxt, small);
   t.board = afterSending(t.board, seq, end, turn.now, t.fixed.smss, t.fixed.unit);
+  t.counts = afterText(t.counts, length, turn.now);
   const { phase } = t.recovery;
   if (phase === 'recovery' || phase === 'cwr') {
     const r = t.recovery;
@@ -252,8 +281,10 @@ const sentNew = (turn: Turn, seq: SeqNum, length: number, fin: boolean, full: nu
 
 /** Sends the oldest segment again, whatever the windows say: a timeout has spoken. (RFC 6298 (5.4)) */
 export const resendOldest = (turn: Turn): void => {
-  const p = oldest(turn.tcb.board);
-  if (p !== undefined) resend(turn, p.seq, p.end);
+  const { board, fixed } = turn.tcb;
+  const p = oldest(board);
+  if (p === undefined) return;
+  resend(turn, p.seq, p.lost ? lostRun(board, p.seq, plus(p.seq, fixed.smss)) : p.end);
 };
 
 /**

@@ -8,6 +8,7 @@ import { isSynchronized, mayReceiveText } from './Tcb.ts';
 import { rcvWith } from './spaces.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
+import { readable } from './urgent.ts';
 
 /** Was the peer's FIN reached? Then nothing follows what is in the buffer. */
 const isAtEnd = (t: Tcb): boolean =>
@@ -26,7 +27,8 @@ const isAtEnd = (t: Tcb): boolean =>
  */
 export const receive = (turn: Turn, size: number, peek: boolean): void => {
   const t = turn.tcb;
-  const octets = slice(t.rcv.buffer, 0, size);
+  const allowed = t.fixed.urgent ? readable(t, size) : size;
+  const octets = slice(t.rcv.buffer, 0, allowed);
   const r = t.rcv;
   if (!peek && octets.length > 0) {
     t.rcv = rcvWith(r, r.nxt, r.wnd, drop(r.buffer, octets.length), r.held, r.fin);

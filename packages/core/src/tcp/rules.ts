@@ -74,6 +74,9 @@ export const RULES: Rules<
   | 'reneged'
   | 'statusTold'
   | 'pathMtuLowered'
+  | 'blackhole'
+  | 'resetInTimeWait'
+  | 'restartedAfterIdle'
 > = rules('tcp', {
   opened: ['RFC 9293 §3.10.1', 'An active OPEN sends a SYN with the initial sequence number and enters SYN-SENT.'],
   listening: ['RFC 9293 §3.10.1', 'A passive OPEN waits in LISTEN for a SYN.'],
@@ -187,5 +190,11 @@ export const RULES: Rules<
     'RFC 1191 §3',
     'A router could not carry a packet: segments become smaller, and the lost one is sent again.',
   ],
+  blackhole: [
+    'RFC 9293 §3.10.7.1',
+    'A segment for a port where nobody listens is met with silence, because the profile says so.',
+  ],
+  resetInTimeWait: ['RFC 1337 §3', 'A RST does not end TIME-WAIT, because the profile says so.'],
+  restartedAfterIdle: ['RFC 5681 §4.1', 'Nothing was sent for longer than an RTO: the window begins again.'],
   statusTold: ['RFC 9293 §3.10.6', 'STATUS: what is known of the connection.'],
 });

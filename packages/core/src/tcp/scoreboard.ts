@@ -299,6 +299,19 @@ export const nextLost = (b: Board): Piece | undefined => {
   return undefined;
 };
 
+/** Where the run of lost pieces ends that begins at `seq`, as far as `limit`: neighbours go into one segment again. */
+export const lostRun = (b: Board, seq: SeqNum, limit: SeqNum): SeqNum => {
+  let end = seq;
+  const count = size(b.pieces);
+  for (let i = 0; i < count; i++) {
+    const p = at(b.pieces, i);
+    if (p === undefined || leq(p.end, seq)) continue;
+    if (gt(p.seq, end) || !p.lost || p.resent || !lt(end, limit)) break;
+    end = p.end;
+  }
+  return end;
+};
+
 /** From `seq` to `end` was sent again. */
 export const afterResending = (b: Board, seq: SeqNum, end: SeqNum, now: Instant, unit: Unit): Board => {
   const list = toList(b.pieces);

@@ -7,7 +7,8 @@ import { checkReset, checkSyn } from './checkReset.ts';
 import { checkSequence, checkTimestamps } from './checkSequence.ts';
 import { aliveAgain } from './keepAlive.ts';
 import { synSent } from './synSent.ts';
-import { checkUrgent, takeText } from './takeText.ts';
+import { takeText } from './takeText.ts';
+import { checkUrgent } from './urgent.ts';
 import type { Turn } from './Turn.ts';
 
 /**

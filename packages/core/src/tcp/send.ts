@@ -1,12 +1,19 @@
 import type { Rope } from '../basis/rope.ts';
 import { append, slice } from '../basis/rope.ts';
 import { RULES } from './rules.ts';
-import { plus } from '../wire/seqnum.ts';
-import { MORE, URGENT } from './Service.ts';
-import { bufferStart } from './Tcb.ts';
+import { gt, plus } from '../wire/seqnum.ts';
+import { END_OF_RECORD, MORE, URGENT } from './Service.ts';
+import type { Tcb } from './Tcb.ts';
+import { bufferStart, unsentOctets } from './Tcb.ts';
 import { sndBuffer } from './spaces.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
+
+/** Do as many unsent octets wait as the user wants to have waiting at most? (TCP_NOTSENT_LOWAT) */
+const isUnsentEnough = (t: Tcb): boolean => {
+  const { unsentLowWater } = t.fixed.options;
+  return unsentLowWater !== undefined && unsentOctets(t) >= unsentLowWater;
+};
 
 /**
  * SEND: as many octets as there is room for; before the connection is established they wait.
@@ -21,13 +28,15 @@ import { note, tell } from './Turn.ts';
 export const send = (turn: Turn, octets: Rope, marks: number): void => {
   const t = turn.tcb;
   const closed = t.snd.finQueued || t.state === 'CLOSED' || t.state === 'TIME-WAIT';
-  const room = closed ? 0 : Math.max(0, t.fixed.options.sendBuffer - t.snd.buffer.length);
+  const room = closed || isUnsentEnough(t) ? 0 : Math.max(0, t.fixed.options.sendBuffer - t.snd.buffer.length);
   const count = Math.min(room, octets.length);
   if (count > 0) {
     // The urgent octet is the last one, if it was taken. (RFC 9293 §3.8.5; RFC 6093 §3)
     const isUrgent = (marks & URGENT) !== 0 && count === octets.length;
     const end = plus(bufferStart(t), t.snd.buffer.length + count);
     t.snd = sndBuffer(t.snd, append(t.snd.buffer, slice(octets, 0, count)), false, isUrgent ? end : t.snd.up);
+    const endsRecord = (marks & END_OF_RECORD) !== 0 && count === octets.length;
+    if (endsRecord) t.fixed = { ...t.fixed, records: [...t.fixed.records.filter((at) => gt(at, t.snd.una)), end] };
   }
   const more = (marks & MORE) !== 0;
   const wantsRoom = count < octets.length && !closed;

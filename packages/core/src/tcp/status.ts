@@ -1,13 +1,12 @@
 // STATUS: what is known of a connection. (RFC 9293 §3.9.1, §3.10.6; Linux's TCP_INFO)
 import type { Duration, Instant } from '../basis/time.ts';
 import { between, NO_TIME } from '../basis/time.ts';
-import { distance } from '../wire/seqnum.ts';
 import { NO_THRESHOLD } from './congestion/CongestionControl.ts';
 import { heldWithoutSack } from './recovery/pipe.ts';
 import { RULES } from './rules.ts';
 import type { TcpStatus } from './TcpStatus.ts';
 import type { Tcb } from './Tcb.ts';
-import { bufferStart, sendPoint } from './Tcb.ts';
+import { unsentOctets } from './Tcb.ts';
 import { NEVER } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
@@ -63,16 +62,14 @@ export const statusOf = (t: Tcb, now: Instant): TcpStatus => {
     octetsResent: counts.resent,
     octetsAcknowledged: counts.acknowledged,
     octetsReceived: counts.received,
-    segmentsSent: 0,
-    segmentsReceived: 0,
-    dataSegmentsSent: 0,
-    dataSegmentsReceived: 0,
+    dataSegmentsSent: counts.segmentsSent,
+    dataSegmentsReceived: counts.segmentsReceived,
     delivered: segments(counts.delivered),
     deliveredMarked: 0,
     duplicatesSacked: counts.duplicatesSacked,
     reorderingSeen: recovery.reorderingSeen,
     outOfOrder: counts.outOfOrder,
-    unsent: Math.max(0, t.snd.buffer.length - distance(sendPoint(t), bufferStart(t))),
+    unsent: unsentOctets(t),
     unread: t.rcv.buffer.length,
     sendWindow: t.snd.wnd,
     receiveWindow: t.rcv.wnd,

@@ -3,7 +3,7 @@ import { EMPTY_ROPE } from '../basis/rope.ts';
 import type { Instant } from '../basis/time.ts';
 import type { Ipv4Service, PacketError } from '../ipv4/Service.ts';
 import type { Endpoint, Port } from '../wire/addresses.ts';
-import { has, SYN } from '../wire/control.ts';
+import { has, RST, SYN } from '../wire/control.ts';
 import type { Ipv4Packet, TcpSegment } from '../wire/packets.ts';
 import { gt } from '../wire/seqnum.ts';
 import { abort, close, release } from './close.ts';
@@ -11,11 +11,13 @@ import { answerWithReset } from './ending.ts';
 import { icmpError } from './icmpError.ts';
 import { arrivesInListen } from './listen.ts';
 import { newBlock } from './open.ts';
+import { stampOf } from './options/timestamps.ts';
 import { sendSyn, transmit } from './output.ts';
 import { receive } from './receive.ts';
 import { RULES } from './rules.ts';
 import { segmentArrives } from './segmentArrives.ts';
 import { send } from './send.ts';
+import { setOptions } from './setOptions.ts';
 import { status } from './status.ts';
 import type { ConnectionId, TcpService } from './Service.ts';
 import type { TcpState } from './State.ts';
@@ -38,7 +40,7 @@ import { draftOf, withArmed } from './Tcb.ts';
 import { NEVER } from './Timers.ts';
 import { timeouts } from './timeouts.ts';
 import type { TcpConfig, Turn, Word } from './Turn.ts';
-import { watch } from './keepAlive.ts';
+import { receiveUrgent } from './urgent.ts';
 
 /** What one step of the floor works with. */
 interface Step {
@@ -91,17 +93,29 @@ const noteOf = (step: Step, rule: (typeof RULES)[keyof typeof RULES], detail = '
   step.said.push({ _tag: 'Note', note: { rule, detail } });
 };
 
-/** SEGMENT ARRIVES in CLOSED: no connection, nobody listens. (RFC 9293 §3.10.7.1) */
+/** SEGMENT ARRIVES in CLOSED: no connection, nobody listens; some stacks keep silent. (RFC 9293 §3.10.7.1) */
 const arrivesInClosed = (step: Step, local: Endpoint, remote: Endpoint, segment: TcpSegment): void => {
+  const { blackhole } = step.config.profile.robustness;
+  if (blackhole === 'all' || (blackhole === 'syn' && has(segment, SYN))) {
+    noteOf(step, RULES.blackhole, `port ${local.port}`);
+    return;
+  }
   noteOf(step, RULES.closedReset, `port ${local.port}`);
   answerWithReset(step.said, local, remote, segment);
+};
+
+/** Later by its sequence number, or by its timestamp where both have them. (RFC 6191 §2) */
+const isNewer = (t: Tcb, segment: TcpSegment): boolean => {
+  const stamp = t.fixed.timestamps ? stampOf(segment) : undefined;
+  return gt(segment.seq, t.rcv.nxt) || (stamp !== undefined && ((stamp.val - t.stamps.recent) | 0) > 0);
 };
 
 /** May this SYN open the connection anew, although the old one still waits out its time? (RFC 9293 §3.6.1, MAY-2) */
 const reopens = (state: TcpState, t: Tcb, segment: TcpSegment): boolean =>
   t.state === 'TIME-WAIT' &&
   has(segment, SYN) &&
-  gt(segment.seq, t.rcv.nxt) &&
+  !has(segment, RST) &&
+  isNewer(t, segment) &&
   findListener(state, t.local) !== undefined;
 
 const arrives = (step: Step, state: TcpState, packet: Ipv4Packet, broadcast: boolean): TcpState => {
@@ -229,8 +243,7 @@ const requested = (step: Step, state: TcpState, request: TcpService['request']):
     case 'Receive':
       return inTurn(step, state, t, (turn) => receive(turn, request.size, request.peek));
     case 'ReceiveUrgent':
-      forNobody(step, request);
-      return state;
+      return inTurn(step, state, t, (turn) => receiveUrgent(turn, request.peek));
     case 'Status':
       return inTurn(step, state, t, status);
     case 'Close':
@@ -241,8 +254,7 @@ const requested = (step: Step, state: TcpState, request: TcpService['request']):
       return inTurn(step, state, t, abort);
     case 'SetOptions':
       return inTurn(step, state, t, (turn) => {
-        turn.tcb.fixed = { ...turn.tcb.fixed, options: request.options };
-        watch(turn);
+        setOptions(turn, request.options);
       });
     case 'SetBacklog':
       // Only a listener has one.

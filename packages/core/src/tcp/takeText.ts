@@ -1,31 +1,19 @@
 import { append, EMPTY_ROPE } from '../basis/rope.ts';
 import { after } from '../basis/time.ts';
-import { FIN, has, URG } from '../wire/control.ts';
+import { FIN, has } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
-import { distance, gt, plus } from '../wire/seqnum.ts';
+import { distance, plus } from '../wire/seqnum.ts';
 import { sendReset, end } from './ending.ts';
 import { STAMP_ROOM } from './options/timestamps.ts';
 import { heldTwice, hold, release } from './reassembly.ts';
 import { RULES } from './rules.ts';
+import { afterArrival } from './Tally.ts';
 import type { ReceiveSpace } from './Tcb.ts';
 import { debtsWith, mayReceiveText } from './Tcb.ts';
 import { rcvWith } from './spaces.ts';
 import { NEVER, withDelayedAck } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
-
-/**
- * Sixth, check the URG bit: RCV.UP moves on. What urgent data would mean to the user, the socket floor does not offer;
- * the octets stay in line (SO_OOBINLINE). (RFC 9293 §3.10.7.4, sixth; RFC 6093)
- */
-export const checkUrgent = (turn: Turn, segment: TcpSegment): void => {
-  const r = turn.tcb.rcv;
-  if (!has(segment, URG) || !mayReceiveText(turn.tcb.state)) return;
-  const up = plus(segment.seq, segment.up);
-  if (!gt(up, r.up)) return;
-  note(turn, RULES.urgent);
-  turn.tcb.rcv = { ...r, up };
-};
 
 /**
  * An ACK is owed: at once for every second full segment, else after a while. (RFC 9293 §3.8.6.3, SHLD-18, SHLD-19)
@@ -60,6 +48,7 @@ const deliver = (turn: Turn, segment: TcpSegment): void => {
   const end = plus(nxt, more?.octets?.length ?? 0);
   const wnd = Math.max(0, r.wnd - distance(end, r.nxt));
   t.rcv = rcvWith(r, end, wnd, buffer, more?.held ?? r.held, r.fin);
+  t.counts = afterArrival(t.counts, distance(end, r.nxt));
   note(turn, RULES.textDelivered);
   // A gap was there, or was filled: the sender must hear of it at once. (RFC 5681 §4.2)
   if (r.held.length > 0) turn.ackNow = true;
