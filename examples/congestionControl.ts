@@ -5,7 +5,7 @@ import type { Acknowledged } from '@sockeye/core';
 import { congestion, congestionControl, instant, milliseconds, seqnum, withWindow } from '@sockeye/core';
 
 /** So many segments more for each round trip, and so many per cent left after a loss; a mark weighs half of a loss. */
-export const aimd = (increase: number, percent: number) =>
+export const aimd = (increase: number, percent: number): ReturnType<typeof congestionControl> =>
   congestionControl({
     name: 'aimd',
     // What it remembers: how often it was told of congestion. Any value will do; it must not be changed, only replaced.
