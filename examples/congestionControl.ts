@@ -1,11 +1,11 @@
 // A congestion control of one's own, in thirty lines: additive increase, multiplicative decrease, with numbers of one's choice.
 //
 //   node scripts/run.mjs examples/congestionControl.ts
-import type { Acknowledged } from '@sockeye/core';
-import { congestion, congestionControl, instant, milliseconds, seqnum, withWindow } from '@sockeye/core';
+import type { Acknowledged, CongestionControl, Profile } from '@sockeye/core';
+import { congestion, congestionControl, instant, milliseconds, rfc9293, seqnum, withWindow } from '@sockeye/core';
 
 /** So many segments more for each round trip, and so many per cent left after a loss; a mark weighs half of a loss. */
-export const aimd = (increase: number, percent: number): ReturnType<typeof congestionControl> =>
+export const aimd = (increase: number, percent: number): CongestionControl =>
   congestionControl({
     name: 'aimd',
     // What it remembers: how often it was told of congestion. Any value will do; it must not be changed, only replaced.
@@ -27,10 +27,16 @@ export const aimd = (increase: number, percent: number): ReturnType<typeof conge
     },
   });
 
+/** A TCP that has it: `tcp({ seed, mtu, profile })`; a program gets it by default, or asks for it by its name. */
+export const profile: Profile = {
+  ...rfc9293,
+  window: { ...rfc9293.window, control: aimd(2, 50), controls: [...rfc9293.window.controls, aimd(2, 50)] },
+};
+
 const SMSS = 1_000;
 
 /** The window after each round trip on a path that holds so many segments; what is more is lost, and recovered at once. */
-export const windows = (control: ReturnType<typeof aimd>, holds: number, rounds: number): ReadonlyArray<number> => {
+export const windows = (control: CongestionControl, holds: number, rounds: number): ReadonlyArray<number> => {
   let c = congestion(2 * SMSS, 20 * SMSS, 0, control.born);
   const acknowledged = (round: number): Acknowledged => ({
     now: instant(round * 100_000_000),
