@@ -10,6 +10,10 @@ const BENCHMARKS: Readonly<Record<string, { readonly about: string; readonly run
   wire: { about: 'what looking at frames costs', run: async () => (await import('./wire.ts')).run() },
   flows: { about: 'up to 10,000 connections between two hosts', run: async () => (await import('./flows.ts')).run() },
   hosts: { about: 'up to 1,000 pairs of hosts', run: async () => (await import('./hosts.ts')).run() },
+  curves: {
+    about: 'windows of Reno and CUBIC against the laws, and against each other',
+    run: async () => (await import('./curves.ts')).run(),
+  },
   'idle-memory': {
     about: 'what a connection holds that says nothing',
     run: async () => (await import('./memory.ts')).runIdle(),

@@ -37,6 +37,13 @@ describe('PRR (RFC 9937)', () => {
     expect(prrEnd(prr)).toBe(10_000);
   });
 
+  test('what is in proportion is rounded up', () => {
+    const begun = prrSent(prrBegin(7_000, 10_001), 1);
+    const at = { newlyDelivered: SMSS, newlyLost: 0, pipe: 9_000, advanced: false, smss: SMSS };
+    // 1,000 · 7,000 / 10,001 = 699.9
+    expect(prrAcknowledged(begun, at).allowance).toBe(699);
+  });
+
   test('the first answer is at least one segment: the fast retransmit', () => {
     const begun = prrBegin(7_000, 10_000);
     expect(

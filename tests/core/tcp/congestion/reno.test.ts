@@ -22,6 +22,10 @@ describe('reno', () => {
     expect(c.cwnd).toBe(10_000);
     c = reno.grow(c, acknowledged());
     expect([c.cwnd, c.counted]).toEqual([11_000, 0]);
+    expect(reno.grow(congestion(10_000, 10_000, 9_500, false), acknowledged())).toMatchObject({
+      cwnd: 11_000,
+      counted: 500,
+    });
     expect(rounds(reno, c, 10).end.cwnd).toBe(21_000);
   });
 

@@ -75,13 +75,17 @@ const FARTHEST = 160_000;
 const milli = (d: Duration): number => Math.floor(d / 1_000_000);
 
 /**
- * C·d³ in octets, for a span of d milliseconds.
+ * C·d³ in octets, for a span of d milliseconds, rounded down.
  *
- * RFC     9438 §4.2, figure 1; exact to one octet
+ * RFC     9438 §4.2, figure 1
  */
 const rise = (constants: CubicConstants, smss: number, d: number): number => {
   const span = Math.min(d, FARTHEST);
-  return proportion(Math.floor((span * span * span) / 1_000_000), constants.c.of * smss, constants.c.in * 1_000);
+  const cube = span * span * span;
+  const steepness = constants.c.of * smss;
+  // d³ / 10⁹ in two parts, so that nothing is lost.
+  const rest = Math.floor(((cube % 1_000_000) * steepness) / 1_000_000);
+  return divided(Math.floor(cube / 1_000_000), steepness, constants.c.in * 1_000, rest).quotient;
 };
 
 /**
@@ -143,7 +147,7 @@ const begin = (
   prior: m.prior === 0 ? cwnd : m.prior,
   epoch: now,
   seen: now,
-  k: m.wMax === 0 ? 0 : kCubic(constants, m.wMax, cwnd, smss),
+  k: kCubic(constants, m.wMax, cwnd, smss),
   estimate: cwnd * alpha.in,
   carry: 0,
 });
@@ -244,7 +248,7 @@ export const cubicWith = (constants: CubicConstants): CongestionControl => {
 /**
  * CUBIC: after a loss the window climbs along a cubic curve of the time, flat where the last loss was, whatever the round trip.
  *
- * All is whole numbers: octets and milliseconds; the windows are within one octet of the formulas at that millisecond.
+ * All is whole numbers, octets and milliseconds: W_cubic is the formula at that millisecond, to the octet.
  *
  * RFC     9438; §4.9, undoing what a spurious loss did, is loss recovery's
  *

@@ -86,7 +86,7 @@ const tick = (constants: LinuxCubicConstants, now: number): number => Math.floor
 const FARTHEST = 160_000;
 
 /** scale · d³ / 2^40 segments, rounded down, for d 1,024ths of a second. */
-const rise = (constants: LinuxCubicConstants, d: number): number => {
+export const linuxRise = (constants: LinuxCubicConstants, d: number): number => {
   const span = Math.min(d, FARTHEST);
   const cube = span * span * span;
   const whole = Math.floor(cube / 1_024);
@@ -133,7 +133,7 @@ const byCurve = (constants: LinuxCubicConstants, m: LinuxCubicMemory, cwnd: numb
     tick(constants, m.epoch ?? now) +
     Math.ceil(((m.delayMin ?? 0) * constants.hz) / 1_000_000_000);
   const t = Math.floor((ticks * 1_024) / constants.hz);
-  const target = t < m.k ? m.origin - rise(constants, m.k - t) : m.origin + rise(constants, t - m.k);
+  const target = t < m.k ? m.origin - linuxRise(constants, m.k - t) : m.origin + linuxRise(constants, t - m.k);
   const every = target > cwnd ? Math.floor(cwnd / (target - cwnd)) : 100 * cwnd;
   return m.maximum === 0 ? Math.min(every, constants.early) : every;
 };

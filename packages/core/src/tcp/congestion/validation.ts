@@ -65,6 +65,13 @@ export const isValidated = (v: Validation, cwnd: number): boolean => {
   return used === undefined || 2 * used >= cwnd;
 };
 
+/**
+ * What the half period before this one leaves: its maximum. One in which nothing was acknowledged used nothing of the window,
+ * and so did one that lies between, when nothing was heard for longer than a period.
+ */
+const halfBefore = (v: Validation, longer: boolean): number | undefined =>
+  pipeAck(v) === undefined ? undefined : longer ? 0 : (v.current ?? 0);
+
 /** An ACK came: the sample goes on, or ends and another begins. (RFC 7661 §4.2) */
 export const validated = (
   v: Validation,
@@ -74,9 +81,10 @@ export const validated = (
   srtt: Duration,
   now: Instant,
 ): Validation => {
-  const over = 2 * between(v.half, now) >= samplingPeriod(srtt);
+  const passed = between(v.half, now);
+  const over = 2 * passed >= samplingPeriod(srtt);
   const ended = geq(una, v.until);
-  const before = over ? v.current : v.before;
+  const before = over ? halfBefore(v, passed >= samplingPeriod(srtt)) : v.before;
   const sample = ended ? distance(una, v.from) : undefined;
   const current = over ? sample : larger(v.current, sample);
   const next = validation(ended ? una : v.from, ended ? nxt : v.until, before, current, over ? now : v.half, v.since);
