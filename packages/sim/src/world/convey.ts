@@ -2,79 +2,25 @@
 //
 // Two things differ from netem, because this is a cable and not a queue in a kernel. The rate comes last for every frame, also for one
 // that jumps ahead: two frames are never in the wire at once. And the cable's own delay counts as netem's: a frame that jumps feels neither.
-import type { Duration, Frame, Instant } from '@sockeye/core';
+import type { Frame, Instant } from '@sockeye/core';
 import { after, forgetValue, frameLength, NO_TIME, octetsWithFcs, transmit, valueOf } from '@sockeye/core';
 import { E } from '../basis/fp.ts';
 import { at, put } from '../basis/row.ts';
-import { oneOf } from '../chance.ts';
 import { count, meaningsOf } from '../fault/meaning.ts';
 import type { EventId } from '../trace/Event.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { frameId, ordinalOf } from '../trace/identity.ts';
+import { damaged } from './damage.ts';
+import { holds, hurries, isJittery } from './delays.ts';
 import type { Draft } from './draft.ts';
 import { nextId, schedule } from './draft.ts';
+import { enter, isFull, isShut } from './gate.ts';
+import { mark, takes } from './losses.ts';
 import type { Passage } from './passage.ts';
-import { corrupted, drawn, find, NO_SCRIPTS, scriptsFor, strikes, withMemory } from './passage.ts';
+import { find, NO_SCRIPTS, scriptsFor, strikes } from './passage.ts';
+import type { Extra } from './told.ts';
+import { delayed, dropped, hurried, lost, NO_EXTRA } from './told.ts';
 import type { LineState, Setting } from './World.ts';
-
-/** Time that a script adds, and the script. */
-interface Extra {
-  readonly by: Duration;
-  readonly says: string;
-}
-
-const NO_EXTRA: Extra = { by: NO_TIME, says: '' };
-
-const lost = <S>(draft: Draft<S>, passage: Passage, id: FrameId, cause: EventId, fault: string): void => {
-  draft.events.push({
-    _tag: 'FrameLost',
-    id: nextId(draft),
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    fault,
-  });
-};
-
-const dropped = <S>(
-  draft: Draft<S>,
-  passage: Passage,
-  id: FrameId,
-  cause: EventId,
-  reason: 'queue-full' | 'too-long',
-): void => {
-  draft.events.push({
-    _tag: 'FrameDropped',
-    id: nextId(draft),
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    reason,
-  });
-};
-
-/** Step 7: does it jump ahead? The counter of frames that were delayed since decides whether it may even draw. */
-const hurries = <S>(draft: Draft<S>, passage: Passage, id: FrameId): boolean => {
-  const { reorder, gap } = passage.state.faults;
-  if (reorder.threshold === 0 || draft.now >= reorder.until) return false;
-  const { counter } = passage.state.memory;
-  const jumps = counter >= gap - 1 && strikes(draft, passage, reorder, 'reorder', id);
-  passage.state = withMemory(passage.state, { ...passage.state.memory, counter: jumps ? 0 : counter + 1 });
-  return jumps;
-};
-
-/** Step 8: how long the faults hold it, beside the cable's own delay. Uniform: μ − σ + (drawn mod 2σ). */
-const holds = <S>(draft: Draft<S>, passage: Passage, id: FrameId): Duration => {
-  const { delay, delayUntil, jitter, jitterOdds } = passage.state.faults;
-  const mu = draft.now < delayUntil ? delay : 0;
-  if (jitter === 0 || draft.now >= jitterOdds.until) return mu as Duration;
-  const number = drawn(draft, passage, jitterOdds, 'delay', id);
-  const width = 2 * jitter;
-  const offset = width <= 4294967296 ? number % width : oneOf(width, number);
-  return (mu - jitter + offset) as Duration;
-};
 
 /** Steps 7 to 9, and the rate. */
 const travel = <S>(
@@ -85,8 +31,11 @@ const travel = <S>(
   caused: EventId,
   extra: Extra,
 ): void => {
+  if (passage.state.faults.more !== undefined || passage.state.memory.models !== undefined) {
+    enter(draft, passage, id, data, caused, extra);
+    return;
+  }
   let cause = caused;
-  const { says } = passage.state.faults.reorder;
   const jumps = hurries(draft, passage, id);
   const held = jumps ? NO_TIME : holds(draft, passage, id);
   const sent = transmit(passage.state.line, frameLength(data), draft.now);
@@ -102,23 +51,13 @@ const travel = <S>(
     dropped(draft, passage, id, cause, sent.reason);
     return;
   }
-  const happening = { at: draft.now, line: passage.setting.name, frame: id };
-  if (jumps) {
-    const event = nextId(draft);
-    draft.events.push({ _tag: 'FrameHurried', id: event, cause, ...happening, fault: says });
-    cause = event;
-  }
+  if (jumps) cause = hurried(draft, passage, id, cause, passage.state.faults.reorder.says);
   let arrives: Instant = jumps ? sent.departs : after(sent.arrives, held);
-  const { jitter, jitterOdds } = passage.state.faults;
-  if (!jumps && jitter !== 0 && draft.now < jitterOdds.until) {
-    const event = nextId(draft);
-    draft.events.push({ _tag: 'FrameDelayed', id: event, cause, ...happening, by: held, fault: jitterOdds.says });
-    cause = event;
+  if (!jumps && isJittery(draft, passage)) {
+    cause = delayed(draft, passage, id, cause, held, passage.state.faults.jitterOdds.says);
   }
   if (extra.by > 0) {
-    const event = nextId(draft);
-    draft.events.push({ _tag: 'FrameDelayed', id: event, cause, ...happening, by: extra.by, fault: extra.says });
-    cause = event;
+    cause = delayed(draft, passage, id, cause, extra.by, extra.says);
     arrives = after(arrives, extra.by);
   }
   schedule(draft, arrives, { _tag: 'Arrival', line: passage.index, id, data, cause });
@@ -133,18 +72,25 @@ const sendCopy = <S>(
   cause: EventId,
   extra: Extra,
 ): void => {
-  if (strikes(draft, passage, passage.state.faults.loss, 'loss', id)) {
-    lost(draft, passage, id, cause, passage.state.faults.loss.says);
+  const taken = takes(draft, passage, id);
+  const spared = taken === undefined ? undefined : mark(draft, passage, id, data, cause);
+  if (taken !== undefined && spared === undefined) {
+    lost(draft, passage, id, cause, taken);
     return;
   }
+  const [whole, told] = spared ?? [data, cause];
   const plain: Passage = { index: passage.index, setting: passage.setting, scripts: NO_SCRIPTS, state: passage.state };
-  const [struck, since] = corrupted(draft, plain, id, data, cause);
+  const [struck, since] = damaged(draft, plain, id, whole, told);
   passage.state = plain.state;
-  travel(draft, passage, id, struck, since, extra);
+  if (isFull(draft, passage)) dropped(draft, passage, id, since, 'queue-full', passage.state.faults.more?.limit?.says);
+  else travel(draft, passage, id, struck, since, extra);
 };
 
-const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, data: Frame, cause: EventId): void => {
+const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, given: Frame, caused: EventId): void => {
   const { faults } = passage.state;
+  let data = given;
+  let cause = caused;
+  if (faults.more !== undefined && isShut(draft, passage, id, data, cause)) return;
   const doomed = find(passage.scripts, 'Lose');
   if (doomed !== undefined) {
     lost(draft, passage, id, cause, doomed.says);
@@ -153,9 +99,12 @@ const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, data: Frame, c
   // 1 and 2: if chance both doubles and loses a frame, one goes on and there is no copy.
   const twin = find(passage.scripts, 'Duplicate');
   const doubled = twin === undefined && strikes(draft, passage, faults.duplicate, 'duplicate', id);
-  const taken = strikes(draft, passage, faults.loss, 'loss', id);
+  const says = takes(draft, passage, id);
+  const spared = says === undefined ? undefined : mark(draft, passage, id, data, cause);
+  if (spared !== undefined) [data, cause] = spared;
+  const taken = says !== undefined && spared === undefined;
   if (taken && !doubled) {
-    lost(draft, passage, id, cause, faults.loss.says);
+    lost(draft, passage, id, cause, says);
     return;
   }
   // 3: the copy is taken now, before anything is changed. 4: the original may be struck.
@@ -176,10 +125,21 @@ const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, data: Frame, c
       fault: twin?.says ?? faults.duplicate.says,
     });
   }
-  const [struck, then] = corrupted(draft, passage, id, data, since);
+  const [struck, then] = damaged(draft, passage, id, data, since);
   // 5 and 6: the copy goes its own way, before the original's last steps; a full queue takes both, each as it comes.
+  if (isFull(draft, passage)) {
+    const limit = passage.state.faults.more?.limit?.says;
+    dropped(draft, passage, id, then, 'queue-full', limit);
+    if (copied) dropped(draft, passage, copy, since, 'queue-full', limit);
+    return;
+  }
   if (copied) {
-    const late = twin === undefined ? NO_EXTRA : { by: twin.action.after, says: twin.says };
+    const late =
+      twin === undefined
+        ? faults.copyAfter === 0
+          ? NO_EXTRA
+          : { by: faults.copyAfter, says: faults.duplicate.says }
+        : { by: twin.action.after, says: twin.says };
     sendCopy(draft, passage, copy, data, since, late);
   }
   const slow = find(passage.scripts, 'Delay');

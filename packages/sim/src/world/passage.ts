@@ -1,22 +1,15 @@
-// A frame on its way through the faults of one line: what it draws, and how a bit of it is flipped.
-import type { Frame } from '@sockeye/core';
-import { frameFromOctets, frameLength, octetsWithFcs } from '@sockeye/core';
-import { correlated, draw, happens, oneOf, PURPOSE } from '../chance.ts';
+// A frame on its way through the faults of one line: what it draws, and which scripts name it.
+import type { Purpose } from '../chance.ts';
+import { correlated, draw, happens, PURPOSE } from '../chance.ts';
 import type { Odds, Script } from '../fault/compile.ts';
-import type { EventId } from '../trace/Event.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { copyOf, ordinalOf } from '../trace/identity.ts';
 import type { Draft } from './draft.ts';
-import { nextId } from './draft.ts';
-import type { LineSetting, LineState, Memory } from './World.ts';
+import type { Passage } from './memory.ts';
+import { generated, withMemory } from './memory.ts';
+import type { LineState, Memory } from './World.ts';
 
-/** Local to one call of `convey`: the line's state changes here while the frame is judged. */
-export interface Passage {
-  readonly index: number;
-  readonly setting: LineSetting;
-  readonly scripts: ReadonlyArray<Script>;
-  state: LineState;
-}
+export type { Passage } from './memory.ts';
 
 export const NO_SCRIPTS: ReadonlyArray<Script> = [];
 
@@ -40,20 +33,19 @@ export const find = <Tag extends Script['action']['_tag']>(
   return undefined;
 };
 
-export type Remembered = Exclude<keyof Memory, 'counter'>;
+export type Remembered = Exclude<keyof Memory, 'counter' | 'models'>;
 
-export const withMemory = (state: LineState, memory: Memory): LineState => ({
-  line: state.line,
-  sent: state.sent,
-  counts: state.counts,
-  memory,
-  script: state.script,
-  faults: state.faults,
-});
+/** The number that a frame draws for a purpose by itself: by key, or from netem's own generator where the line has one. */
+export const freshNumber = <S>(draft: Draft<S>, passage: Passage, id: FrameId, purpose: Purpose): number => {
+  const seed = passage.state.faults.more?.seed;
+  return seed === undefined
+    ? draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), purpose)
+    : generated(passage, seed);
+};
 
 /** The number that a frame draws for a purpose; under correlation it depends on the one before it, and is remembered. */
 export const drawn = <S>(draft: Draft<S>, passage: Passage, odds: Odds, purpose: Remembered, id: FrameId): number => {
-  const fresh = draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), PURPOSE[purpose]);
+  const fresh = freshNumber(draft, passage, id, PURPOSE[purpose]);
   if (odds.rho === 0) return fresh;
   const number = correlated(odds.rho, fresh, passage.state.memory[purpose]);
   passage.state = withMemory(passage.state, { ...passage.state.memory, [purpose]: number });
@@ -61,41 +53,7 @@ export const drawn = <S>(draft: Draft<S>, passage: Passage, odds: Odds, purpose:
 };
 
 export const strikes = <S>(draft: Draft<S>, passage: Passage, odds: Odds, purpose: Remembered, id: FrameId): boolean =>
-  odds.threshold !== 0 && draft.now < odds.until && happens(odds.threshold, drawn(draft, passage, odds, purpose, id));
-
-/** The frame with one bit flipped: born with its bytes, so that whoever hears it must read and verify them. */
-const flip = (frame: Frame, bit: number): Frame => {
-  const octets = octetsWithFcs(frame).slice();
-  octets[bit >> 3] = (octets[bit >> 3] ?? 0) ^ (0x80 >> (bit & 7));
-  return frameFromOctets(octets);
-};
-
-/** Step 4: one bit, of all octets that are sent, the FCS included. */
-export const corrupted = <S>(
-  draft: Draft<S>,
-  passage: Passage,
-  id: FrameId,
-  data: Frame,
-  cause: EventId,
-): readonly [Frame, EventId] => {
-  const script = find(passage.scripts, 'Corrupt');
-  const odds = passage.state.faults.corrupt;
-  if (script === undefined && !strikes(draft, passage, odds, 'corrupt', id)) return [data, cause];
-  const bits = (frameLength(data) + 4) * 8;
-  const number = draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), PURPOSE.bit);
-  const bit = script?.action.bit ?? oneOf(bits, number);
-  // A script may name a bit beyond the end of this frame: then there is nothing to flip.
-  if (bit >= bits) return [data, cause];
-  const event = nextId(draft);
-  draft.events.push({
-    _tag: 'FrameCorrupted',
-    id: event,
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    bit,
-    fault: script?.says ?? odds.says,
-  });
-  return [flip(data, bit), event];
-};
+  odds.threshold !== 0 &&
+  draft.now >= odds.since &&
+  draft.now < odds.until &&
+  happens(odds.threshold, drawn(draft, passage, odds, purpose, id));
