@@ -42,6 +42,7 @@ export * from './world/build.ts';
 export { inject, step } from './world/step.ts';
 export * from './world/run.ts';
 export * from './world/fork.ts';
+export * from './world/partition.ts';
 export * from './trace/legend.ts';
 export * from './trace/readings.ts';
 export * from './trace/fates.ts';
