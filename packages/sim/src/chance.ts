@@ -16,6 +16,7 @@ export const PURPOSE = {
   freeze: 11,
   truncate: 12,
   length: 13,
+  second: 14,
 } as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];

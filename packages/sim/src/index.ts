@@ -12,6 +12,8 @@ export * from './fault/Fault.ts';
 export { FaultCodec } from './fault/codec.ts';
 export type { WordError } from './fault/words.ts';
 export { readFault, showFault } from './fault/words.ts';
+export type { Strike } from './fault/strike.ts';
+export { strikeOctets } from './fault/strike.ts';
 export * from './fault/effective.ts';
 export type { Distribution } from './fault/distribution.ts';
 export { DISTRIBUTIONS, spread, tableOf } from './fault/distribution.ts';

@@ -165,7 +165,7 @@ describe('by hand', () => {
     expect(events).toEqual([]);
     const rest = run(open);
     expect(of(rest.events, 'FrameDelivered').length).toBe(20);
-    const before = of(rest.events, 'FrameDelivered').filter(({ at }) => at === milliseconds(4));
+    const before = of(rest.events, 'FrameDelivered').filter(({ at }) => at === (milliseconds(4) as number));
     expect(before.filter(({ line }) => line === 'client→server').map(({ frame }) => ordinalOf(frame))).toEqual([
       1, 2, 3, 4, 5,
     ]);

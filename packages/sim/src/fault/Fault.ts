@@ -3,6 +3,7 @@ import type { Duration } from '@sockeye/core';
 import type { Distribution } from './distribution.ts';
 import type { ModelFault } from './models/all.ts';
 import type { Direction, Percentage, Random } from './Random.ts';
+import type { Strike } from './strike.ts';
 
 export type { Direction, Percentage, Random } from './Random.ts';
 
@@ -18,7 +19,15 @@ export type Action =
   /** A copy right behind it, or so much later. */
   | { readonly _tag: 'Duplicate'; readonly after: Duration }
   | { readonly _tag: 'Delay'; readonly by: Duration }
-  | { readonly _tag: 'Corrupt'; readonly bit: number | undefined };
+  | ({ readonly _tag: 'Corrupt'; readonly bit: number | undefined } & Damage);
+
+/** How a frame is corrupted, beside the place. */
+export interface Damage {
+  /** Absent: one bit. */
+  readonly strike?: Strike | undefined;
+  /** True: the FCS is computed anew over the damage, so that Ethernet finds nothing wrong. */
+  readonly fcs?: boolean | undefined;
+}
 
 /**
  * A fault of a cable.
@@ -31,7 +40,7 @@ export type Fault =
   | (Percentage & { readonly _tag: 'Loss' })
   /** A copy right behind the frame, or so much later: an old duplicate is what TCP must survive. */
   | (Percentage & { readonly _tag: 'Duplication'; readonly after?: Duration | undefined })
-  | (Percentage & { readonly _tag: 'Corruption' })
+  | (Percentage & Damage & { readonly _tag: 'Corruption' })
   /** Of every `gap` frames, the last may jump ahead of those under way, with this probability. */
   | (Percentage & { readonly _tag: 'Reordering'; readonly gap: number })
   /** Uniform between `delay` − `jitter` and `delay` + `jitter`, or by a table of netem's. */

@@ -3,10 +3,13 @@ import { NO_TIME } from '@sockeye/core';
 import { E, t } from '../basis/fp.ts';
 import type { Codec, Problem } from '../data/record.ts';
 import { optional, record, refused, whole, withDefault, word } from '../data/record.ts';
-import type { Action, Direction, Fault, Meaning, Random } from './Fault.ts';
+import type { Action, Damage, Direction, Fault, Meaning, Random } from './Fault.ts';
 import { MEANINGS } from './Fault.ts';
 import { DISTRIBUTIONS } from './distribution.ts';
-import { duration, percent } from './models/fields.ts';
+import { duration, flag, percent } from './models/fields.ts';
+import { Reading, Unreadable } from './Reading.ts';
+import type { Strike } from './strike.ts';
+import { readStrike, showStrike } from './strike.ts';
 import type { ModelFault } from './models/all.ts';
 import { MODELS } from './models/all.ts';
 import { readFault, showFault } from './words.ts';
@@ -63,6 +66,29 @@ const mapping = <A extends object>(
 
 const percentage = { percent, ...chance };
 
+const readWhole = (text: string): Strike | undefined => {
+  const words = new Reading(text);
+  try {
+    const strike = readStrike(words);
+    return words.next === undefined ? strike : undefined;
+  } catch (thrown) {
+    if (thrown instanceof Unreadable) return undefined;
+    throw thrown;
+  }
+};
+
+const damage = {
+  strike: optional(
+    word('strike', 'one of burst COUNT, two-flips, swap', readWhole, (strike) => showStrike(strike, false).trim()),
+  ),
+  fcs: optional(flag),
+};
+
+const damageOf = ({ strike, fcs }: Damage): Damage => ({
+  ...(strike === undefined ? {} : { strike }),
+  ...(fcs === true ? { fcs } : {}),
+});
+
 const spanOf = ({ direction, since, until }: Random): Random =>
   since === undefined ? { direction, until } : { direction, since, until };
 
@@ -101,10 +127,11 @@ const MAPPINGS: ReadonlyMap<string, Codec<Fault>> = new Map([
     ...(after === undefined ? {} : { after }),
     ...spanOf(rest),
   })),
-  mapping('corrupt', percentage, ({ percent, correlation, ...rest }) => ({
+  mapping('corrupt', { ...percentage, ...damage }, ({ percent, correlation, strike, fcs, ...rest }) => ({
     _tag: 'Corruption',
     percent,
     correlation,
+    ...damageOf({ strike, fcs }),
     ...spanOf(rest),
   })),
   mapping(
@@ -135,8 +162,8 @@ const MAPPINGS: ReadonlyMap<string, Codec<Fault>> = new Map([
     script(read, { _tag: 'Duplicate', after: read.after }),
   ),
   mapping('delay one', { ...aimed, by: duration }, (read) => script(read, { _tag: 'Delay', by: read.by })),
-  mapping('corrupt one', { ...aimed, bit: optional(whole('bit', 0, 999_999_999)) }, (read) =>
-    script(read, { _tag: 'Corrupt', bit: read.bit }),
+  mapping('corrupt one', { ...aimed, bit: optional(whole('bit', 0, 999_999_999)), ...damage }, (read) =>
+    script(read, { _tag: 'Corrupt', bit: read.bit, ...damageOf(read) }),
   ),
 ]);
 

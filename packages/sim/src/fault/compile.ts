@@ -2,7 +2,7 @@
 import type { Duration, Instant } from '@sockeye/core';
 import { after, BEGINNING, NO_TIME } from '@sockeye/core';
 import { threshold } from '../chance.ts';
-import type { Action, Direction, Fault } from './Fault.ts';
+import type { Action, Damage, Direction, Fault } from './Fault.ts';
 import type { MeaningSet } from './meaning.ts';
 import { meaningBit } from './meaning.ts';
 import { tableOf } from './distribution.ts';
@@ -48,6 +48,8 @@ export interface Faults {
   /** Undefined: uniform. */
   readonly jitterTable: ReadonlyArray<number> | undefined;
   readonly copyAfter: Duration;
+  /** How a corruption by chance strikes. */
+  readonly damage: Damage;
   readonly scripts: ReadonlyArray<Script>;
   /** The models; undefined on most lines, so that they cost those nothing. */
   readonly more: More | undefined;
@@ -68,6 +70,7 @@ export const NO_FAULTS: Faults = {
   jitterOdds: NEVER,
   jitterTable: undefined,
   copyAfter: NO_TIME,
+  damage: {},
   scripts: [],
   more: undefined,
 };
@@ -146,6 +149,15 @@ export const refusals = (
         );
       }
     }
+    const blow = fault._tag === 'Corruption' ? fault : fault._tag === 'Script' ? fault.action : undefined;
+    if (
+      blow?._tag === 'Corrupt' &&
+      blow.bit !== undefined &&
+      blow.strike !== undefined &&
+      blow.strike._tag !== 'Bits'
+    ) {
+      said.push('two flips and a swap choose their places by themselves: leave the bit out');
+    }
     if (fault._tag === 'Delay' && fault.jitter > fault.delay) {
       said.push('the jitter is larger than the delay: a frame would have to arrive before it was sent');
     }
@@ -188,6 +200,7 @@ export const compile = (faults: ReadonlyArray<Fault>, from: string, to: string):
         break;
       case 'Corruption':
         ready.corrupt = odds(fault, fault.percent);
+        ready.damage = fault;
         break;
       case 'Reordering':
         ready.reorder = odds(fault, fault.percent);
@@ -236,6 +249,7 @@ export const healed = (faults: Faults, now: Instant): Faults => ({
   jitterOdds: healedOdds(faults.jitterOdds, now),
   jitterTable: faults.jitterTable,
   copyAfter: faults.copyAfter,
+  damage: faults.damage,
   scripts: faults.scripts,
   more: faults.more === undefined ? undefined : healedMore(faults.more, now),
 });

@@ -2,13 +2,14 @@
 //
 //   fault     = random / scripted
 //   random    = [ direction ":" ] chance [ "from" TIME ] [ "until" TIME ]
-//   chance    = "loss" PERCENT [ PERCENT ] / "duplicate" PERCENT [ PERCENT ] [ "after" TIME ] / "corrupt" PERCENT [ PERCENT ]
+//   chance    = "loss" PERCENT [ PERCENT ] / "duplicate" PERCENT [ PERCENT ] [ "after" TIME ] / "corrupt" PERCENT [ PERCENT ] [ damage ]
 //             / "reorder" PERCENT [ PERCENT ] [ "gap" COUNT ]
 //             / "delay" TIME [ TIME [ PERCENT ] [ "distribution" NAME ] ]
 //             / a phrase of models/ and what follows it there
 //   scripted  = direction meaning [ "#" COUNT ] ":" action
 //   direction = NAME ( "→" / "->" ) NAME
-//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "corrupt" [ "bit" NUMBER ]
+//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "corrupt" [ "bit" NUMBER ] [ damage ]
+//   damage    = [ "burst" COUNT / "two-flips" / "swap" ] [ "fcs" ]
 //
 // The second PERCENT is netem's correlation.
 import type { Duration } from '@sockeye/core';
@@ -17,12 +18,14 @@ import { E } from '../basis/fp.ts';
 import { readDuration, readPercent, showDuration } from '../data/quantities.ts';
 import type { Distribution } from './distribution.ts';
 import { DISTRIBUTIONS } from './distribution.ts';
-import type { Action, Direction, Fault, Meaning } from './Fault.ts';
+import type { Action, Damage, Direction, Fault, Meaning } from './Fault.ts';
 import { MEANINGS } from './Fault.ts';
 import type { AnyModel, ModelFault } from './models/all.ts';
 import { isModelFault, MODELS, modelOf } from './models/all.ts';
 import type { WordError } from './Reading.ts';
 import { PERCENT, Reading, TIME, Unreadable, whole } from './Reading.ts';
+
+import { readStrike, showStrike } from './strike.ts';
 
 export type { WordError } from './Reading.ts';
 
@@ -57,6 +60,12 @@ const showSpan = ({
 }): string =>
   `${since === undefined ? '' : ` from ${showDuration(since)}`}${until === undefined ? '' : ` until ${showDuration(until)}`}`;
 
+const readDamage = (words: Reading): Damage => {
+  const strike = readStrike(words);
+  const fcs = words.takeIf('fcs');
+  return { ...(strike === undefined ? {} : { strike }), ...(fcs ? { fcs } : {}) };
+};
+
 const readDistribution = (text: string): Distribution | undefined => DISTRIBUTIONS.find((name) => name === text);
 
 const modelAt = (words: Reading): AnyModel | undefined => {
@@ -87,8 +96,10 @@ const readChance = (words: Reading, direction: Direction | undefined): Fault => 
         const after = words.takeIf('after') ? { after: words.read(readDuration, TIME) } : {};
         return { _tag: 'Duplication', percent, correlation, ...after, direction, ...readSpan(words) };
       }
-      const _tag = kind === 'loss' ? 'Loss' : 'Corruption';
-      return { _tag, percent, correlation, direction, ...readSpan(words) };
+      if (kind === 'corrupt') {
+        return { _tag: 'Corruption', percent, correlation, ...readDamage(words), direction, ...readSpan(words) };
+      }
+      return { _tag: 'Loss', percent, correlation, direction, ...readSpan(words) };
     }
     case 'reorder': {
       words.at += 1;
@@ -138,6 +149,7 @@ const readAction = (words: Reading): Action => {
       return {
         _tag: 'Corrupt',
         bit: words.takeIf('bit') ? words.read(whole(0), 'the number of a bit, from 0') : undefined,
+        ...readDamage(words),
       };
     case undefined:
     default:
@@ -188,7 +200,7 @@ const showAction = (action: Action): string => {
     case 'Delay':
       return `delay ${showDuration(action.by)}`;
     case 'Corrupt':
-      return action.bit === undefined ? 'corrupt' : `corrupt bit ${action.bit}`;
+      return `corrupt${action.bit === undefined ? '' : ` bit ${action.bit}`}${showStrike(action.strike, action.fcs)}`;
   }
 };
 
@@ -201,7 +213,7 @@ const showChance = (fault: Exclude<Fault, { readonly _tag: 'Script' }>): string 
     case 'Duplication':
       return `duplicate ${fault.percent}%${correlation}${fault.after === undefined ? '' : ` after ${showDuration(fault.after)}`}`;
     case 'Corruption':
-      return `corrupt ${fault.percent}%${correlation}`;
+      return `corrupt ${fault.percent}%${correlation}${showStrike(fault.strike, fault.fcs)}`;
     case 'Reordering':
       return `reorder ${fault.percent}%${correlation}${fault.gap === 1 ? '' : ` gap ${fault.gap}`}`;
     case 'Delay':

@@ -73,10 +73,15 @@ export interface FrameHurried extends OnLine {
   readonly fault: string;
 }
 
-/** A fault flipped one bit; `bit` counts from 0 at the most significant bit of the first octet, the FCS included. */
+/**
+ * A fault flipped a bit, or several, or let two words change places; `bit` is the first of them, and counts from 0 at the most significant
+ * bit of the first octet, the FCS included.
+ */
 export interface FrameCorrupted extends OnLine {
   readonly _tag: 'FrameCorrupted';
   readonly bit: number;
+  /** How, in words; absent: that one bit. */
+  readonly how?: string;
   readonly fault: string;
 }
 

@@ -97,7 +97,10 @@ export const fates = (events: ReadonlyArray<TraceEvent>): ReadonlyArray<Fate> =>
         born(event.copy, fate.data, event, [{ what: 'duplicate', fault: event.fault }]);
         break;
       case 'FrameCorrupted':
-        fate.struck.push({ what: `corrupt bit ${event.bit}`, fault: event.fault });
+        fate.struck.push({
+          what: `corrupt bit ${event.bit}${event.how === undefined ? '' : `, ${event.how}`}`,
+          fault: event.fault,
+        });
         break;
       case 'FrameTruncated':
         fate.struck.push({ what: `cut off after ${event.octets} octets`, fault: event.fault });

@@ -39,7 +39,9 @@ const said = (event: TraceEvent, reader: Reader, options: JsonlOptions): Fields 
     case 'FrameDelayed':
       return { by: event.by, fault: event.fault };
     case 'FrameCorrupted':
-      return { bit: event.bit, fault: event.fault };
+      return event.how === undefined
+        ? { bit: event.bit, fault: event.fault }
+        : { bit: event.bit, how: event.how, fault: event.fault };
     case 'FrameTruncated':
       return { left: event.octets, fault: event.fault };
     case 'FrameDropped':

@@ -1,8 +1,11 @@
-// What happens to the octets of a frame: a bit is flipped, the end is missing.
+// What happens to the octets of a frame: bits are flipped, words change places, the end is missing.
 import type { Frame } from '@sockeye/core';
-import { frameFromOctets, frameLength, octetsWithFcs } from '@sockeye/core';
+import { frameFromOctets, frameLength, frameWithoutFcs, octetsWithFcs } from '@sockeye/core';
 import { draw, happens, oneOf, PURPOSE } from '../chance.ts';
+import type { Damage } from '../fault/Fault.ts';
 import { acts } from '../fault/models/Span.ts';
+import type { Strike } from '../fault/strike.ts';
+import { strikeOctets } from '../fault/strike.ts';
 import type { EventId } from '../trace/Event.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { copyOf, ordinalOf } from '../trace/identity.ts';
@@ -11,14 +14,56 @@ import { nextId } from './draft.ts';
 import type { Passage } from './passage.ts';
 import { find, strikes } from './passage.ts';
 
-/** The frame with one bit flipped: born with its bytes, so that whoever hears it must read and verify them. */
-const flip = (frame: Frame, bit: number): Frame => {
+/** A number for what netem does not seed: always by key. */
+const keyed = <S>(draft: Draft<S>, passage: Passage, id: FrameId, purpose: 4 | 12 | 13 | 14): number =>
+  draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), purpose);
+
+const ONE_BIT: Strike = { _tag: 'Bits', count: 1 };
+
+const FCS_LENGTH = 4;
+
+/**
+ * The frame after a blow, and the first bit that was struck: born with its bytes, so that whoever hears it must read and verify them.
+ * Undefined: this frame cannot be struck so.
+ */
+const damagedFrame = (
+  frame: Frame,
+  damage: Damage,
+  wanted: number | undefined,
+  place: number,
+  second: number,
+): readonly [frame: Frame, bit: number] | undefined => {
   const octets = octetsWithFcs(frame).slice();
-  octets[bit >> 3] = (octets[bit >> 3] ?? 0) ^ (0x80 >> (bit & 7));
-  return frameFromOctets(octets);
+  const strike = damage.strike ?? ONE_BIT;
+  const fcs = damage.fcs === true;
+  // An FCS that is computed anew cannot be struck itself, and no sum of words covers it.
+  const reach = fcs || strike._tag !== 'Bits' ? octets.subarray(0, octets.length - FCS_LENGTH) : octets;
+  const count = strike._tag === 'Bits' ? strike.count : 0;
+  const bits = reach.length * 8;
+  // A script may name a bit beyond the end of this frame: then there is nothing to flip.
+  if (wanted !== undefined && wanted + count > bits) return undefined;
+  const from = strike._tag === 'Bits' ? (wanted ?? oneOf(Math.max(1, bits - count + 1), place)) : place;
+  const bit = strikeOctets(reach, strike, from, second);
+  if (bit === undefined) return undefined;
+  return [fcs ? frameFromOctets(octetsWithFcs(frameWithoutFcs(reach))) : frameFromOctets(octets), bit];
 };
 
-/** Step 4: one bit, of all octets that are sent, the FCS included. */
+const howOf = ({ strike, fcs }: Damage): { readonly how?: string } => {
+  const how =
+    strike === undefined
+      ? []
+      : [
+          strike._tag === 'Bits'
+            ? `${strike.count} bits`
+            : strike._tag === 'TwoFlips'
+              ? 'two flips'
+              : 'two words swapped',
+        ];
+  const words = [...how, ...(fcs === true ? ['FCS made right'] : [])].join(', ');
+  return words === '' ? {} : { how: words };
+};
+
+/** Step 4: one bit, of all octets that are sent, the FCS included; or whatever else the fault says. */
 const corrupted = <S>(
   draft: Draft<S>,
   passage: Passage,
@@ -29,11 +74,10 @@ const corrupted = <S>(
   const script = find(passage.scripts, 'Corrupt');
   const odds = passage.state.faults.corrupt;
   if (script === undefined && !strikes(draft, passage, odds, 'corrupt', id)) return [data, cause];
-  const bits = (frameLength(data) + 4) * 8;
-  const number = draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), PURPOSE.bit);
-  const bit = script?.action.bit ?? oneOf(bits, number);
-  // A script may name a bit beyond the end of this frame: then there is nothing to flip.
-  if (bit >= bits) return [data, cause];
+  const damage = script?.action ?? passage.state.faults.damage;
+  const place = keyed(draft, passage, id, PURPOSE.bit);
+  const struck = damagedFrame(data, damage, script?.action.bit, place, keyed(draft, passage, id, PURPOSE.second));
+  if (struck === undefined) return [data, cause];
   const event = nextId(draft);
   draft.events.push({
     _tag: 'FrameCorrupted',
@@ -42,15 +86,12 @@ const corrupted = <S>(
     at: draft.now,
     line: passage.setting.name,
     frame: id,
-    bit,
+    bit: struck[1],
+    ...howOf(damage),
     fault: script?.says ?? odds.says,
   });
-  return [flip(data, bit), event];
+  return [struck[0], event];
 };
-
-/** A number for what netem does not seed: always by key. */
-const keyed = <S>(draft: Draft<S>, passage: Passage, id: FrameId, purpose: 12 | 13): number =>
-  draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), purpose);
 
 const truncated = <S>(
   draft: Draft<S>,
