@@ -46,7 +46,7 @@ export const printBulk = async (megabytes: number, rounds: number): Promise<void
     console.log(line('cold', cold.milliseconds));
     console.log(line('warm', median(warm.map((figure) => figure.milliseconds))));
     console.log(
-      `        ${cold.frames} frames, ${(cold.steps / cold.frames).toFixed(3)} steps a frame, ${cold.written} frames written, ${cold.simulated.toFixed(1)} s simulated`,
+      `        ${cold.frames} frames, ${(cold.steps / cold.frames).toFixed(3)} steps a frame, ${cold.simulated.toFixed(1)} s simulated`,
     );
   }
   const of = (wire: Wire): ReadonlyArray<number> =>

@@ -11,7 +11,7 @@ import { idle, split } from './works/flows.ts';
 
 /** Runs until nothing moves; at each end of each connection somebody waits in `recv`, or else this is no result. */
 const established = (world: World<HostState>, connections: number): World<HostState> => {
-  const { world: later } = runWorld(world, { instant: after(BEGINNING, seconds(10)), forget: true });
+  const { world: later } = runWorld(world, { instant: after(BEGINNING, seconds(10)), kinds: [] });
   const waiting = whoWaits(later).filter(({ request }) => request.call === 'recv').length;
   if (waiting !== 2 * connections) throw new Error(`${waiting} ends of ${connections} connections wait`);
   return later;

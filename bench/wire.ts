@@ -31,7 +31,8 @@ const captured = (length: number, wire: Wire): { readonly milliseconds: number; 
 };
 
 /** P20, the count: frames written while nobody looks. */
-export const writtenUnseen = (length: number): number => measure(bulk(length, 'lazy'), length).written;
+export const writtenUnseen = (length: number): number =>
+  measure(bulk(length, 'lazy'), length, looking(0)).written ?? Number.NaN;
 
 /** P20: the lazy wire with nobody looking, against `bytes`. */
 export const priceOfLazy = async (length: number, rounds: number): Promise<Ratio> => {
@@ -63,7 +64,7 @@ export const run = async (length = 20_000_000, rounds = 5): Promise<void> => {
   head('wire', `${length / 1e6} MB on the lazy wire, so many frames looked at; warm`, rounds);
   const all = await inTurn(
     [
-      () => measure(bulk(length, 'bytes'), length),
+      () => measure(bulk(length, 'bytes'), length, looking(0)),
       ...LOOKS.map(
         ([, each]) =>
           () =>
@@ -78,7 +79,7 @@ export const run = async (length = 20_000_000, rounds = 5): Promise<void> => {
       name,
       whole(median(ms(all[i]!))),
       whole(all[i]![0]!.frames),
-      whole(all[i]![0]!.written),
+      whole(all[i]![0]!.written ?? Number.NaN),
       showRatio(paired(ms(all[i]!), ms(all[0]!))),
     ]),
   );

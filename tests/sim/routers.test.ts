@@ -93,14 +93,14 @@ const output = (events: ReadonlyArray<TraceEvent>, name: string): string =>
     )
     .join('');
 
-/** From a (station 1) to the first router, whose stations follow the two hosts. */
-const FROM = 1 as MacAddress;
-const station = (number: number): MacAddress => (0x020000000000 + number) as MacAddress;
+/** From a, the first host, to interface 0 of the first router. */
+const FROM = 0x020000000001 as MacAddress;
+const TO = 0x020100010000 as MacAddress;
 
 const probe = (destination: string, says: Partial<Ipv4Packet> & { readonly payload: Ipv4Payload }): Frame =>
   frameOf({
-    destination: station(3),
-    source: station(FROM),
+    destination: TO,
+    source: FROM,
     etherType: ETHER_TYPE.ipv4,
     payload: {
       _tag: 'Ipv4',

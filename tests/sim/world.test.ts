@@ -92,6 +92,61 @@ describe('a world', () => {
   });
 });
 
+describe('the file of a line', () => {
+  test('gives the order of one agenda: by instant, and at one instant by who was put there first', () => {
+    const both = (faults: ReadonlyArray<string>, seed: number): World<ToyState> =>
+      toyWorld({
+        seed,
+        topology: pair({ delay: '3ms', faults }),
+        layers: {
+          client: toy(every(MS, 40), () => [datagram(30)]),
+          server: toy(every(MS, 40).map(([at]) => [at, datagram(20, 2, 1)] as const)),
+        },
+      });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4294967295 }), fc.boolean(), (seed, bad) => {
+        const { events } = run(both(bad ? ['loss 5%', 'reorder 20% gap 2', 'delay 2ms 2ms', 'corrupt 5%'] : [], seed));
+        const sent = new Map<number, number>();
+        const lost = new Set<number>();
+        const arrived: Array<readonly [at: number, sent: number]> = [];
+        for (const event of events) {
+          if (event._tag === 'FrameSent') sent.set(event.frame, event.id);
+          if (event._tag === 'FrameLost') lost.add(event.frame);
+          if (event._tag === 'FrameDelivered') arrived.push([event.at, sent.get(event.frame)!]);
+        }
+        expect(arrived.length).toBe(sent.size - lost.size);
+        expect(arrived).toEqual(arrived.toSorted((a, b) => a[0] - b[0] || a[1] - b[1]));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a run that tells only some kinds', () => {
+  test('tells those as if it told all, with their numbers and causes, and ends in the same world', () => {
+    const kinds = fc.subarray(['FrameSent', 'FrameDelivered', 'FrameLost', 'FrameCorrupted', 'FrameDelayed'] as const);
+    fc.assert(
+      fc.property(kinds, fc.integer({ min: 0, max: 4294967295 }), (some, seed) => {
+        const all = run(talk(BAD, seed));
+        const told = run(talk(BAD, seed), { kinds: some });
+        expect(jsonl(told.events)).toBe(jsonl(all.events.filter(({ _tag }) => some.some((kind) => kind === _tag))));
+        expect(told.world.position).toBe(all.world.position);
+        expect(told.world.now).toBe(all.world.now);
+        expect(told.steps).toBe(all.steps);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('leaves the worlds that it began from as they were', () => {
+    const world = run(talk(BAD), { steps: 20 }).world;
+    const before = jsonl(run(world).events);
+    run(world, { kinds: [] });
+    run(world);
+    expect(jsonl(run(world).events)).toBe(before);
+  });
+});
+
 describe('a run', () => {
   test('of the same scenario and seed is the same to the last octet', () => {
     fc.assert(

@@ -27,6 +27,7 @@ export * from './app/tutorial/pipes.ts';
 export * from './basis/time.ts';
 export * from './basis/hash.ts';
 export * from './basis/heap.ts';
+export * from './basis/table.ts';
 export * from './basis/layer.ts';
 export * from './basis/note.ts';
 export * from './basis/rope.ts';
@@ -89,6 +90,7 @@ export type { FloorName } from './host/everyRule.ts';
 export { ALL_RULES } from './host/everyRule.ts';
 // What the states and signatures above are made of, so that all of a host can be read, and is in the reference.
 export type { Fifo } from './basis/fifo.ts';
+export { dequeue, EMPTY_FIFO, enqueue, first as foremost } from './basis/fifo.ts';
 export type { Stack } from './basis/over.ts';
 export type { Read, Write } from './wire/fields.ts';
 export type { Flight } from './cable/State.ts';
@@ -111,24 +113,46 @@ export {
   type TcpService,
   URGENT,
 } from './tcp/Service.ts';
-export type { RecoveryPhase, TcpStatus } from './tcp/Status.ts';
+export type { RecoveryPhase, TcpStatus } from './tcp/TcpStatus.ts';
 export type { Listener, TcpState } from './tcp/State.ts';
 export type {
-  Congestion,
   ConnectionState,
   Debts,
+  Draft,
   Fixed,
   HeldPiece,
+  Rack,
   ReceiveSpace,
+  Recovery,
   RoundTrip,
   SendSpace,
+  Stamps,
+  Tally,
   Tcb,
-  Timers,
+  Usage,
 } from './tcp/Tcb.ts';
+export type { Timers } from './tcp/Timers.ts';
+export type { Board, Piece } from './tcp/scoreboard.ts';
+export type { Deque } from './basis/deque.ts';
+export type {
+  Acknowledging,
+  Ecn,
+  Estimator,
+  FastOpen,
+  Handshake,
+  Offer,
+  PathMtu,
+  Profile,
+  Robustness,
+  Sending,
+} from './tcp/profile/Profile.ts';
+export type { Recovery as RecoveryPolicy, Window as WindowPolicy } from './tcp/profile/Profile.ts';
+export { rfc9293 } from './tcp/profile/rfc9293.ts';
+export { linux } from './tcp/profile/linux.ts';
+export { freebsd } from './tcp/profile/freebsd.ts';
 export type { TcpConfig } from './tcp/Turn.ts';
-export type { CongestionControl } from './tcp/congestion.ts';
 export type { Parameters } from './tcp/parameters.ts';
-export { RFC9293 } from './tcp/parameters.ts';
+export { RFC9293_PARAMETERS } from './tcp/parameters.ts';
 export type { Caller, WaitsFor } from './socket/index.ts';
 export type { Ask, Descriptors, Waiting as WaitingRequest } from './socket/State.ts';
 export type { CallId, Datagram, Datagrams, Likelihood, Phase, Socket, SocketId, Stream } from './socket/Socket.ts';
@@ -137,3 +161,15 @@ export type { ProcessesConfig } from './host/processes/index.ts';
 export type { Process, Ready, Thread } from './host/processes/State.ts';
 export type { AnyProgram } from './program/frames.ts';
 export type { PendingError } from './socket/endings.ts';
+// Congestion control: the algorithms, and what one's own is made of.
+export type { Acknowledged, Congested, Congestion, CongestionControl } from './tcp/congestion/CongestionControl.ts';
+export { congestion, congestionControl, NO_THRESHOLD, withWindow } from './tcp/congestion/CongestionControl.ts';
+export type { Ratio } from './tcp/congestion/exactly.ts';
+export { type RenoConstants, RENO, RENO_ABE, reno, renoWith } from './tcp/congestion/reno.ts';
+export { CUBIC, CUBIC_ABE, cubic, type CubicConstants, cubicWith } from './tcp/congestion/cubic.ts';
+export { LINUX_CUBIC, linuxCubic, type LinuxCubicConstants, linuxCubicWith } from './tcp/congestion/linuxCubic.ts';
+export { linuxReno } from './tcp/congestion/linuxReno.ts';
+export { HYSTART_DELAY, type HystartDelayConstants } from './tcp/congestion/hystartDelay.ts';
+export { HYSTART, type HystartConstants, hystartPlusPlus } from './tcp/congestion/hystartPlusPlus.ts';
+export { initialWindow, initialWindowOf5681 } from './tcp/congestion/initialWindow.ts';
+export { CONTROLS, CONTROLS_WITH_HYSTART, controlNamed, LINUX_CONTROLS } from './tcp/congestion/controls.ts';

@@ -43,6 +43,7 @@ export * from './world/topology.ts';
 export * from './world/build.ts';
 export { inject, step } from './world/step.ts';
 export * from './world/run.ts';
+export type { EventKind } from './world/tells.ts';
 export * from './world/fork.ts';
 export * from './world/partition.ts';
 export * from './trace/legend.ts';

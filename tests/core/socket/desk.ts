@@ -97,6 +97,10 @@ const answers = (
     case 'Release':
       // Nothing is under way here but what a test says, so a connection is forgotten at once, or on cue where it lasts.
       return [state, state.lasting ? [] : [tcp({ _tag: 'Forgotten', connection: request.connection })]];
+    case 'ReceiveUrgent':
+      return [state, [tcp({ _tag: 'ReceivedUrgent', connection: request.connection, octet: undefined })]];
+    case 'Status':
+      return [state, [tcp({ _tag: 'Status', connection: request.connection, status: undefined })]];
     case 'Close':
     case 'Abort':
     case 'Accepted':

@@ -8,6 +8,8 @@ import { O } from '../../../packages/core/src/basis/fp.ts';
 import type { Input } from '../../../packages/core/src/basis/layer.ts';
 import type { Ipv4Service } from '../../../packages/core/src/ipv4/Service.ts';
 import { tcp } from '../../../packages/core/src/tcp/index.ts';
+import type { Profile } from '../../../packages/core/src/tcp/profile/Profile.ts';
+import { rfc9293 } from '../../../packages/core/src/tcp/profile/rfc9293.ts';
 import { invariant } from '../../../packages/core/src/tcp/invariant.ts';
 import {
   DEFAULT_TCP_OPTIONS,
@@ -27,6 +29,13 @@ export const CLIENT: Endpoint = endpoint(ipv4Address(10, 0, 0, 1), 40_000);
 export const SERVER: Endpoint = endpoint(ipv4Address(10, 0, 0, 2), 7);
 
 export const OPTIONS: TcpOptions = { ...DEFAULT_TCP_OPTIONS, sendBuffer: 65_536, receiveBuffer: 65_536 };
+
+/** Neither SACK nor timestamps: what most TCPs of the eighties would have offered, and the plainest segments to look at. */
+export const PLAIN: Profile = {
+  ...rfc9293,
+  name: 'plain',
+  handshake: { ...rfc9293.handshake, sack: false, timestamps: false },
+};
 
 /** What the line does to a segment: when its copies arrive, counted from its sending. None: it is lost. */
 export type Judge = (segment: TcpSegment, from: Side, ordinal: number) => ReadonlyArray<Duration>;
@@ -82,7 +91,10 @@ export class Pair {
 
   constructor(judge: Judge = () => [milliseconds(10)], config: Partial<TcpConfig> = {}) {
     this.judge = judge;
-    this.layers = { client: tcp({ seed: 1, mtu: 1500, ...config }), server: tcp({ seed: 2, mtu: 1500, ...config }) };
+    this.layers = {
+      client: tcp({ seed: 1, mtu: 1500, profile: PLAIN, ...config }),
+      server: tcp({ seed: 2, mtu: 1500, profile: PLAIN, ...config }),
+    };
     this.states = { client: this.layers.client.initial, server: this.layers.server.initial };
   }
 
@@ -138,6 +150,9 @@ export class Pair {
         break;
       case 'Named':
       case 'Ended':
+      case 'ReceivedUrgent':
+      case 'Urgent':
+      case 'Status':
       case 'Drained':
       case 'Forgotten':
         break;

@@ -1,7 +1,7 @@
 // What TCP says after Release: once that everything is acknowledged, once that the connection is forgotten, in this order.
 import { describe, expect, test } from 'vitest';
 import { milliseconds, seconds } from '../../../packages/core/src/basis/time.ts';
-import { RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
+import { RFC9293_PARAMETERS as RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
 import type { Side } from './pair.ts';
 import { CLIENT, established, Pair, pattern, segment } from './pair.ts';
 import { SYN } from '../../../packages/core/src/wire/control.ts';

@@ -2,12 +2,14 @@
 import { describe, expect, test } from 'vitest';
 import { rope } from '../../../packages/core/src/basis/rope.ts';
 import { milliseconds, seconds } from '../../../packages/core/src/basis/time.ts';
-import { RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
+import { RFC9293_PARAMETERS as RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
+import { rfc9293 } from '../../../packages/core/src/tcp/profile/rfc9293.ts';
 import { RULES } from '../../../packages/core/src/tcp/rules.ts';
 import { ACK, FIN, RST, SYN, URG } from '../../../packages/core/src/wire/control.ts';
 import type { TcpSegment } from '../../../packages/core/src/wire/packets.ts';
 import { endpoint } from '../../../packages/core/src/wire/addresses.ts';
 import { plus, seqnum } from '../../../packages/core/src/wire/seqnum.ts';
+import type { Judge } from './pair.ts';
 import { CLIENT, established, OPTIONS, packetOf, Pair, pattern, segment, SERVER } from './pair.ts';
 
 /** A segment that fits the server's connection, as if the client had sent it. */
@@ -17,12 +19,16 @@ const toServer = (pair: Pair, part: Partial<TcpSegment>, shift = 0): void => {
   pair.inject('server', segment({ seq: plus(tcb.rcv.nxt, shift), ack: tcb.snd.nxt, control: ACK, ...part }));
 };
 
-const unreachable = (pair: Pair, code = 1): void => {
-  const quoted = Uint8Array.of(CLIENT.port >> 8, CLIENT.port & 255, 0, SERVER.port, 0, 0, 0, 0);
+const unreachable = (pair: Pair, code = 1, mtu = 0, seq = 0): void => {
+  const quoted = new Uint8Array(8);
+  const view = new DataView(quoted.buffer);
+  view.setUint16(0, CLIENT.port);
+  view.setUint16(2, SERVER.port);
+  view.setUint32(4, seq);
   const error = {
     type: 3,
     code,
-    mtu: 0,
+    mtu,
     reporter: SERVER.address,
     source: CLIENT.address,
     destination: SERVER.address,
@@ -114,6 +120,36 @@ const exchange = (): Pair =>
     p.write('server', pattern(100), 'Close');
     p.run();
   });
+
+/** Both ends have SACK and timestamps; with `stamps` false, SACK alone. */
+const modern = (judge?: Judge, stamps = true): Pair =>
+  established(judge, {
+    profile: { ...rfc9293, handshake: { ...rfc9293.handshake, timestamps: stamps } },
+  });
+
+/** A timestamp that is so much newer than the newest one that the server has seen. */
+const stamp = (pair: Pair, newer: number): TcpSegment['options'] => [
+  { kind: 'TS', val: (pair.tcb('server')!.stamps.recent + newer) >>> 0, ecr: 0 },
+];
+
+/** The last of three segments is lost once. */
+const lostTail = (): Pair => {
+  let text = 0;
+  const pair = modern((s) => (s.payload.length > 0 && ++text === 3 ? [] : [milliseconds(10)]));
+  pair.write('client', pattern(3 * 1_448));
+  pair.run(pair.now + seconds(0.9));
+  expect(pair.all('server').length).toBe(3 * 1_448);
+  return pair;
+};
+
+/** Nothing is lost, but the ACKs are so late that the timer goes off first. */
+const lateAcks = (stamps: boolean): Pair => {
+  const pair = modern((s, from) => [from === 'server' && s.control === ACK ? seconds(3) : milliseconds(10)], stamps);
+  pair.write('client', pattern(4 * 1_448));
+  pair.run(pair.now + seconds(20));
+  expect(pair.all('server').length).toBe(4 * 1_448);
+  return pair;
+};
 
 const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   opened: opening,
@@ -225,6 +261,37 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   challengeLimited: () =>
     did(established(), (p) => {
       for (let i = 0; i <= RFC9293.challengeAcks; i++) toServer(p, { control: SYN });
+    }),
+  timestampMissing: () => did(modern(), (p) => toServer(p, { payload: rope(pattern(10)) })),
+  fromThePast: () => did(modern(), (p) => toServer(p, { payload: rope(pattern(10)), options: stamp(p, -1_000) })),
+  tailLossProbe: lostTail,
+  probeRepaired: () =>
+    did(lostTail(), (p) => {
+      p.write('client', pattern(1_448));
+      p.run(p.now + seconds(1));
+    }),
+  spuriousTimeout: () => lateAcks(false),
+  undone: () => lateAcks(true),
+  reneged: () =>
+    did(modern(), (p) => {
+      p.judge = () => [];
+      p.write('client', pattern(3 * 1_448));
+      const { snd, rcv, stamps } = p.tcb('client')!;
+      const blocks = [[snd.una, plus(snd.una, 1_448)]] as const;
+      const options = [
+        { kind: 'TS', val: stamps.recent, ecr: 0 },
+        { kind: 'sack', blocks },
+      ] as const;
+      toClient(p, { seq: rcv.nxt, ack: snd.una, control: ACK, wnd: 30_000, options });
+      p.run(p.now + seconds(5));
+    }),
+  statusTold: () => did(established(), (p) => p.ask('client', { _tag: 'Status', connection: 1 })),
+  pathMtuLowered: () =>
+    did(modern(), (p) => {
+      p.judge = () => [];
+      p.write('client', pattern(3 * 1_448));
+      unreachable(p, 4, 600, p.tcb('client')!.snd.una);
+      expect(p.tcb('client')!.fixed.smss).toBe(600 - 40 - 12);
     }),
 };
 

@@ -7,6 +7,14 @@ const INTERFACE = 1;
 const SIMPLE_PACKET = 3;
 const ENHANCED_PACKET = 6;
 
+/** Octets of the shortest block of a type: its two lengths, and whatever it must have. */
+const SHORTEST: ReadonlyMap<number, number> = new Map([
+  [SECTION, 28],
+  [INTERFACE, 20],
+  [SIMPLE_PACKET, 16],
+  [ENHANCED_PACKET, 32],
+]);
+
 const BYTE_ORDER = 0x1a2b3c4d;
 
 /** Codes of options. */
@@ -64,6 +72,7 @@ const interfaceOf = (interfaces: ReadonlyArray<Interface>, number: number, at: n
 const enhanced = (file: Cursor, at: number, end: number, interfaces: ReadonlyArray<Interface>): Captured => {
   const { linkType, fcsLength, nanoseconds } = interfaceOf(interfaces, file.u32(at + 8), at);
   const kept = file.u32(at + 20);
+  if (at + 28 + kept > end) throw new Unreadable(at + 20, `a packet of ${kept} octets does not fit its block`);
   const options = optionsOf(file, at + 28 + padded(kept), end);
   return {
     at: nanoseconds((BigInt(file.u32(at + 12)) << 32n) | BigInt(file.u32(at + 16))),
@@ -104,6 +113,8 @@ export function* readPcapng(file: Cursor): Generator<Captured, void> {
     if (length < 12 || length % 4 !== 0) throw new Unreadable(at + 4, `a block of ${length} octets cannot be`);
     const end = at + length - 4;
     if (file.u32(end) !== length) throw new Unreadable(end, 'a block says two different lengths');
+    if (length < (SHORTEST.get(type) ?? 12))
+      throw new Unreadable(at + 4, `a block of ${length} octets is too short for its type`);
     if (type === INTERFACE) interfaces.push(readInterface(file, at, end));
     else if (type === ENHANCED_PACKET) yield enhanced(file, at, end, interfaces);
     else if (type === SIMPLE_PACKET) yield simple(file, at, end, interfaces);

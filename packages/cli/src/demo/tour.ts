@@ -39,7 +39,8 @@ const show = (played: Played, notes: Shown['notes'], more: Partial<Shown> = {}):
 const has = (played: Played, host: string, end: 'ended' | 'running'): boolean =>
   played.processes.some((process) => process.host === host && process.end === end);
 
-const seconds = (nanoseconds: number): string => `${nanoseconds / 1e9} s`;
+/** To a millisecond: a lecture needs no more. */
+const seconds = (nanoseconds: number): string => `${Math.round(nanoseconds / 1e6) / 1e3} s`;
 
 const lostUdp = (played: Played): Shown => {
   const waits = played.processes.find(({ host }) => host === 'client')?.waitsFor[0] ?? '';

@@ -44,6 +44,34 @@ export interface Layer<S, Upper extends Service, Lower extends Service> {
 /** The one shared empty answer. */
 export const NOTHING: ReadonlyArray<never> = [];
 
+/**
+ * One word more at the end of what is said in one step.
+ *
+ * The list belongs to that step: whoever adds a word goes on with what this gives, and has nothing more to do with the list before. A list of
+ * up to four is made to measure: V8 gives a list that grows by `push` room for seventeen at its first word, 184 octets, and those
+ * were an eighth of all memory that a frame cost.
+ *
+ * Local mutation: from the fifth word on the list, which this function has made, grows in place.
+ *
+ * @category step
+ * @since 0.1.0
+ */
+export const say = <W>(said: ReadonlyArray<W>, word: W): ReadonlyArray<W> => {
+  switch (said.length) {
+    case 0:
+      return [word];
+    case 1:
+      return [said[0] as W, word];
+    case 2:
+      return [said[0] as W, said[1] as W, word];
+    case 3:
+      return [said[0] as W, said[1] as W, said[2] as W, word];
+    default:
+      (said as Array<W>).push(word);
+      return said;
+  }
+};
+
 /** The one shared word for time. */
 export const DEADLINE_REACHED: { readonly _tag: 'DeadlineReached' } = { _tag: 'DeadlineReached' };
 

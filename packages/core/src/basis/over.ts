@@ -1,6 +1,6 @@
 import { O } from './fp.ts';
 import type { Input, Layer, Output, Service, Transition } from './layer.ts';
-import { DEADLINE_REACHED } from './layer.ts';
+import { DEADLINE_REACHED, NOTHING, say } from './layer.ts';
 import type { Instant } from './time.ts';
 
 /** The state of a stack: one state a floor, the uppermost first. */
@@ -38,86 +38,85 @@ const floorsOf = (layer: object): ReadonlyArray<Floor> =>
 
 type Word = Output<Service, Service>;
 
-/**
- * Lets one floor hear one thing, and then whatever follows from it in the whole stack.
- *
- * The law: depth first and in order — what a word causes happens before the next word is spoken. The words that
- * wait lie on a stack of their own, not on the machine's, so that a long exchange between two floors (a
- * program that sends ten thousand datagrams without waiting) needs no recursion.
- *
- * Local mutation: `states` and `said` belong to this call alone. The two stacks of waiting words are lent by the stack of
- * floors, empty, and given back empty: made anew for each of some ten thousand steps a second they cost a tenth of the whole.
- */
-const settle = (
-  floors: ReadonlyArray<Floor>,
-  states: Array<unknown>,
-  start: number,
-  input: Input<Service, Service>,
-  now: Instant,
-  said: Array<Word>,
-  speakers: Array<number>,
-  words: Array<Word>,
-): void => {
-  const bottom = floors.length - 1;
-  let at = start;
-  let heard: Input<Service, Service> | undefined = input;
-  for (;;) {
-    const floor = floors[at];
-    if (heard !== undefined && floor !== undefined) {
-      const [state, outputs] = floor.step(states[at], heard, now);
-      states[at] = state;
-      for (let i = outputs.length - 1; i >= 0; i--) {
-        const word = outputs[i];
-        if (word !== undefined) {
-          speakers.push(at);
-          words.push(word);
-        }
-      }
-    }
-    const word = words.pop();
-    const speaker = speakers.pop();
-    if (word === undefined || speaker === undefined) return;
-    heard = undefined;
-    if (word._tag === 'Indicate' && speaker > 0) {
-      at = speaker - 1;
-      heard = { _tag: 'Indicated', indication: word.indication };
-    } else if (word._tag === 'Request' && speaker < bottom) {
-      at = speaker + 1;
-      heard = { _tag: 'Requested', request: word.request };
-    } else {
-      said.push(word);
-    }
-  }
-};
-
 const isDue = (deadline: O.Option<Instant>, now: Instant): boolean => O.isSome(deadline) && deadline.value <= now;
 
 const stack = (floors: ReadonlyArray<Floor>): Stack<ReadonlyArray<unknown>, Service, Service> => {
   const bottom = floors.length - 1;
-  // Words that wait to be heard within one step; empty whenever no step is going on, so nobody can see them.
+  // Of the step that is going on: words that wait to be heard, and what it has said. Before and after a step all three are empty, so
+  // nobody can see them; made anew for each of some ten thousand steps a second they cost a tenth of the whole.
   const speakers: Array<number> = [];
   const words: Array<Word> = [];
+  let said: ReadonlyArray<Word> = NOTHING;
+
+  /**
+   * Lets one floor hear one thing, and then whatever follows from it in the whole stack.
+   *
+   * The law: depth first and in order — what a word causes happens before the next word is spoken. The words that
+   * wait lie on a stack of their own, not on the machine's, so that a long exchange between two floors (a
+   * program that sends ten thousand datagrams without waiting) needs no recursion.
+   *
+   * Local mutation: `states` belongs to this step alone.
+   */
+  const settle = (states: Array<unknown>, start: number, input: Input<Service, Service>, now: Instant): void => {
+    let at = start;
+    let heard: Input<Service, Service> = input;
+    for (;;) {
+      const floor = floors[at];
+      if (floor === undefined) return;
+      const [state, outputs] = floor.step(states[at], heard, now);
+      states[at] = state;
+      let speaker = at;
+      // The first word is spoken at once, the others wait: most floors say one word, and it need not lie anywhere.
+      for (let i = outputs.length - 1; i > 0; i--) {
+        const word = outputs[i];
+        if (word === undefined) continue;
+        speakers.push(at);
+        words.push(word);
+      }
+      let word = outputs.length > 0 ? outputs[0] : words.pop();
+      if (outputs.length === 0) speaker = speakers.pop() ?? 0;
+      for (;;) {
+        if (word === undefined) return;
+        if (word._tag === 'Indicate' && speaker > 0) {
+          at = speaker - 1;
+          heard = { _tag: 'Indicated', indication: word.indication };
+          break;
+        }
+        if (word._tag === 'Request' && speaker < bottom) {
+          at = speaker + 1;
+          heard = { _tag: 'Requested', request: word.request };
+          break;
+        }
+        said = say(said, word);
+        word = words.pop();
+        speaker = speakers.pop() ?? 0;
+      }
+    }
+  };
+
   return {
     floors,
     initial: { storeys: floors.map((floor) => floor.initial) },
     step: (state, input, now) => {
       const states = state.storeys.slice();
-      const said: Array<Word> = [];
-      // A floor that threw, which only a bug makes it do, may have left some behind.
-      speakers.length = 0;
-      words.length = 0;
+      said = NOTHING;
+      // A floor that threw, which only a bug makes it do, may have left some behind. (To set a length takes long, even to what it is.)
+      if (words.length > 0) {
+        speakers.length = 0;
+        words.length = 0;
+      }
       if (input._tag === 'DeadlineReached') {
         // The lowest floor first; each hears of time only when it asked to, as it stands after what happened below it.
         for (let i = bottom; i >= 0; i--) {
           const floor = floors[i];
-          if (floor !== undefined && isDue(floor.deadline(states[i]), now)) {
-            settle(floors, states, i, DEADLINE_REACHED, now, said, speakers, words);
-          }
+          if (floor !== undefined && isDue(floor.deadline(states[i]), now)) settle(states, i, DEADLINE_REACHED, now);
         }
       } else {
-        settle(floors, states, input._tag === 'Requested' ? 0 : bottom, input, now, said, speakers, words);
+        settle(states, input._tag === 'Requested' ? 0 : bottom, input, now);
       }
-      return [{ storeys: states }, said];
+      const all = said;
+      said = NOTHING;
+      return [{ storeys: states }, all];
     },
     deadline: (state) => {
       let first: O.Option<Instant> = O.none;

@@ -6,6 +6,13 @@ import { deadline, initial } from './State.ts';
 import type { Ground } from './step.ts';
 import { step } from './step.ts';
 
+export type { CodeGroup } from './coding/fourBFiveB.ts';
+export { codeGroupsOf, fourBFiveB, fourBFiveBNrzi } from './coding/fourBFiveB.ts';
+export type { Levels, LineCoding, LineError } from './coding/Levels.ts';
+export { bitsOf, drawLevels } from './coding/Levels.ts';
+export { manchester } from './coding/manchester.ts';
+export { nrz } from './coding/nrz.ts';
+export { fromNrzi, nrzi } from './coding/nrzi.ts';
 export type { CableConfig, Line, Transmission } from './line.ts';
 export { queueLength, quietLine, serialisation, transmit } from './line.ts';
 export type { CableService } from './Service.ts';

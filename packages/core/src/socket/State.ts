@@ -1,8 +1,9 @@
-import { Map } from 'immutable';
 import { EMPTY_FIFO, toArray } from '../basis/fifo.ts';
 import { O } from '../basis/fp.ts';
 import type { Heap } from '../basis/heap.ts';
 import type { Rope } from '../basis/rope.ts';
+import type { Table } from '../basis/table.ts';
+import { emptyTable } from '../basis/table.ts';
 import type { Instant } from '../basis/time.ts';
 import type { ConnectionId } from '../tcp/Service.ts';
 import type { AnyRequest } from './calls/Calls.ts';
@@ -38,7 +39,7 @@ export interface Ask {
 
 /** The descriptors of a process. */
 export interface Descriptors {
-  readonly table: Map<number, SocketId>;
+  readonly table: Table<SocketId>;
   /** Descriptors below `next` that are free, the lowest first. */
   readonly free: Heap<number> | undefined;
   readonly next: number;
@@ -46,12 +47,12 @@ export interface Descriptors {
 
 /** What the floor remembers. Tables that may become large are persistent maps; the waiting calls of a socket lie in it. */
 export interface SocketState {
-  readonly sockets: Map<SocketId, Socket>;
-  readonly connections: Map<ConnectionId, SocketId>;
+  readonly sockets: Table<Socket>;
+  readonly connections: Table<SocketId>;
   /** Who is bound to a port; the key is made by `ports.ts`. */
-  readonly bound: Map<number, Map<SocketId, true>>;
-  readonly processes: Map<number, Descriptors>;
-  readonly calls: Map<CallId, Waiting>;
+  readonly bound: Table<Table<true>>;
+  readonly processes: Table<Descriptors>;
+  readonly calls: Table<Waiting>;
   /** Deadlines of calls. An entry whose call was answered stays behind until it is the first, or too many do. */
   readonly timers: Heap<CallId> | undefined;
   readonly timersSize: number;
@@ -78,11 +79,11 @@ export const FRESH_STREAM: Stream = {
 
 /** No sockets. */
 export const initial: SocketState = {
-  sockets: Map(),
-  connections: Map(),
-  bound: Map(),
-  processes: Map(),
-  calls: Map(),
+  sockets: emptyTable(),
+  connections: emptyTable(),
+  bound: emptyTable(),
+  processes: emptyTable(),
+  calls: emptyTable(),
   timers: undefined,
   timersSize: 0,
   asks: NO_ASKS,

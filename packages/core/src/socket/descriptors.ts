@@ -1,6 +1,6 @@
 // The descriptors of a process: the lowest free one first, from 3; a table from descriptor to socket.
-import { Map } from 'immutable';
 import { pop, push } from '../basis/heap.ts';
+import { emptyTable } from '../basis/table.ts';
 import type { Fd } from './calls/Calls.ts';
 import type { Caller } from './Service.ts';
 import type { Socket, SocketId } from './Socket.ts';
@@ -10,7 +10,7 @@ import type { Turn } from './Turn.ts';
 /** 0, 1 and 2 are the standard streams. */
 const FIRST = 3;
 
-const NONE: Descriptors = { table: Map(), free: undefined, next: FIRST };
+const NONE: Descriptors = { table: emptyTable(), free: undefined, next: FIRST };
 
 /** May this process have one descriptor more? */
 export const hasRoom = (turn: Turn, process: number): boolean =>

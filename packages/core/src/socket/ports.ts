@@ -1,11 +1,12 @@
 // Who is bound to which port, when two may share one, and which port is given to a socket that has none.
-import { Map } from 'immutable';
 import { hash32 } from '../basis/hash.ts';
+import type { Table } from '../basis/table.ts';
+import { emptyTable } from '../basis/table.ts';
 import type { Endpoint, Ipv4Address, Port } from '../wire/addresses.ts';
 import { ANY_ADDRESS } from '../wire/addresses.ts';
 import type { SocketType } from './calls/Calls.ts';
 import { rules } from './rules.ts';
-import type { Name, Socket, SocketId } from './Socket.ts';
+import type { Name, Socket } from './Socket.ts';
 import { portKey, withName } from './Socket.ts';
 import type { SocketState } from './State.ts';
 import { NO_NAME } from './State.ts';
@@ -17,7 +18,7 @@ export const FIRST_EPHEMERAL = 32_768;
 export const LAST_EPHEMERAL = 60_999;
 const COUNT = LAST_EPHEMERAL - FIRST_EPHEMERAL + 1;
 
-const NOBODY: Map<SocketId, true> = Map();
+const NOBODY: Table<true> = emptyTable();
 
 const keyOf = (type: SocketType, port: number): number => (type === 'stream' ? 65_536 : 0) + port;
 

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../wire/addresses.ts';
 import type { Rope } from '../basis/rope.ts';
 import type { Duration } from '../basis/time.ts';
-import type { TcpStatus } from './Status.ts';
+import type { TcpStatus } from './TcpStatus.ts';
 
 /** The local connection name of RFC 9293 §3.9.1: TCP gives it, its user keeps it. */
 export type ConnectionId = number;

@@ -8,7 +8,8 @@ import type { Endpoint, Port } from '../wire/addresses.ts';
 import { ANY_ADDRESS } from '../wire/addresses.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
 import type { Tcb } from './Tcb.ts';
-import { earliestTimer, withArmed } from './Tcb.ts';
+import { withArmed } from './Tcb.ts';
+import { earliestTimer } from './Timers.ts';
 
 /** A passive OPEN: the state LISTEN. */
 export interface Listener {

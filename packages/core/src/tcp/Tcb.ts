@@ -1,10 +1,16 @@
 import type { Rope } from '../basis/rope.ts';
-import { EMPTY_ROPE } from '../basis/rope.ts';
 import type { Duration, Instant } from '../basis/time.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { plus } from '../wire/seqnum.ts';
+import type { Congestion, CongestionControl } from './congestion/CongestionControl.ts';
+import type { Prr } from './congestion/prr.ts';
+import type { Board } from './scoreboard.ts';
+import { boardEnd } from './scoreboard.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
+import type { RecoveryPhase } from './TcpStatus.ts';
+import type { Timers } from './Timers.ts';
+import { NEVER } from './Timers.ts';
 
 /** The states of RFC 9293 §3.3.2, as it prints them. (LISTEN is a `Listener`, a record of its own.) */
 export type ConnectionState =
@@ -19,9 +25,6 @@ export type ConnectionState =
   | 'TIME-WAIT'
   | 'CLOSED';
 
-/** No deadline: later than any instant a world can reach. */
-export const NEVER: Instant = Number.MAX_SAFE_INTEGER as Instant;
-
 /**
  * The send sequence space. (RFC 9293 §3.3.1)
  *
@@ -29,7 +32,6 @@ export const NEVER: Instant = Number.MAX_SAFE_INTEGER as Instant;
  *      acknowledged      in flight        may be sent      not yet
  *   ----------------|----------------|----------------|------------
  *                 una              nxt          una + wnd
- *                       resend (≤ nxt): what is sent next; behind nxt only while lost octets are sent again
  * ```
  */
 export interface SendSpace {
@@ -38,14 +40,16 @@ export interface SendSpace {
   readonly wnd: number;
   readonly wl1: SeqNum;
   readonly wl2: SeqNum;
-  /** The next octet to put on the wire: NXT, or less after a timeout, when all that was in flight is taken for lost. */
-  readonly resend: SeqNum;
   /** The largest window that the peer ever offered. (RFC 9293 §3.8.6.2.1, Max(SND.WND)) */
   readonly maxWnd: number;
   /** The octets from UNA on (from ISS + 1 while our SYN is not acknowledged): sent and unsent. */
   readonly buffer: Rope;
   /** The user has closed: a FIN follows the last octet of the buffer. */
   readonly finQueued: boolean;
+  /** SND.UP: the number behind the last urgent octet; UNA when nothing is urgent. (RFC 9293 §3.8.5) */
+  readonly up: SeqNum;
+  /** The end of the last segment that was smaller than SMSS: the Minshall form of Nagle's rule asks whether it is acknowledged. */
+  readonly small: SeqNum;
 }
 
 /**
@@ -60,6 +64,7 @@ export interface SendSpace {
 export interface ReceiveSpace {
   readonly nxt: SeqNum;
   readonly wnd: number;
+  /** RCV.UP: the number behind the last urgent octet that the peer pointed at. */
   readonly up: SeqNum;
   /** In order, and not yet taken by the user. */
   readonly buffer: Rope;
@@ -71,52 +76,108 @@ export interface ReceiveSpace {
   readonly capacity: number;
 }
 
-/** Text that came before its time. */
+/** Text that came before its time. `stamp`: the larger, the later something came to it; SACK tells the latest first. (RFC 2018 §4) */
 export interface HeldPiece {
   readonly seq: SeqNum;
   readonly octets: Rope;
+  readonly stamp: number;
 }
 
-/** RFC 6298: the estimates, and the one segment that is timed. */
+/** RFC 6298: the estimates. Nanoseconds. */
 export interface RoundTrip {
-  /** Nanoseconds; 0 before the first measurement. */
+  /** 0 before the first measurement. */
   readonly srtt: Duration;
   readonly rttvar: Duration;
   readonly rto: Duration;
-  /** The measured segment ends here, and left at `timedAt`; NEVER when none is measured. */
-  readonly timedSeq: SeqNum;
-  readonly timedAt: Instant;
-  /** How often the oldest octet was sent again. */
+  /** The smallest round trip that was seen; 0 before the first measurement. */
+  readonly minRtt: Duration;
+  /** How often the oldest octet was sent again by the timer. */
   readonly retransmissions: number;
+  /** Of the estimator: the mean deviation, its largest in this round, and where the round ends. (Linux's way) */
+  readonly mdev: Duration;
+  readonly mdevMax: Duration;
+  readonly round: SeqNum;
 }
 
-/** The state of congestion control and loss recovery. (RFC 5681, RFC 6582) */
-export interface Congestion {
-  readonly cwnd: number;
-  readonly ssthresh: number;
-  readonly duplicates: number;
+/** Loss recovery: what is being made good, and what could be undone. Changes only when something is lost or out of order. */
+export interface Recovery {
+  readonly phase: RecoveryPhase;
+  /** RECOVER of RFC 6582, HighData of RFC 6675: recovery is over when everything before it is acknowledged. */
   readonly recover: SeqNum;
-  readonly phase: 'open' | 'recovery' | 'loss';
-  /** Octets acknowledged since the window last grew, in congestion avoidance. (RFC 5681 §3.1, "count") */
-  readonly counted: number;
+  /** Duplicate ACKs in a row, where SACK is not in use. (RFC 5681 §2) */
+  readonly duplicates: number;
+  /** The window and the threshold when recovery began, for undoing. */
+  readonly priorCwnd: number;
+  readonly priorThreshold: number;
+  /** How sending keeps proportion to what is delivered, while the window shrinks. (RFC 9937) */
+  readonly prr: Prr | undefined;
+  /** Where SND.UNA was when recovery began: undoing is possible while it is set. (RFC 4015, RFC 2883) */
+  readonly undo: SeqNum | undefined;
+  /** How many retransmissions since then the peer has not yet told to be duplicates. */
+  readonly undoResent: number;
+  /** When the first retransmission of this recovery left. (RFC 3522) */
+  readonly firstResentAt: Instant;
+  /** RFC 5682: a timeout that may have been spurious is being tested. */
+  readonly frto: boolean;
+  /** Reordering degree in segments, and how often reordering was seen. */
+  readonly reordering: number;
+  readonly reorderingSeen: number;
+  /** RFC 8985: TLP.end_seq, and whether the probe was a retransmission. */
+  readonly probeEnd: SeqNum | undefined;
+  readonly probeResent: boolean;
+  /** RFC 8985 §6.2: RACK.reo_wnd_mult, the round of the last DSACK, and for how many recoveries the multiple stays. */
+  readonly steps: number;
+  readonly stepsUntil: SeqNum | undefined;
+  readonly stepsPersist: number;
+  /** The highest number that the peer selectively acknowledged (RACK.fack); ISS before. */
+  readonly fack: SeqNum;
 }
 
-/** What the connection waits for; NEVER where it does not. */
-export interface Timers {
-  readonly retransmission: Instant;
-  readonly persist: Instant;
-  readonly delayedAck: Instant;
-  /** TIME-WAIT, and FIN-WAIT-2 without a user. */
-  readonly timeWait: Instant;
-  readonly keepAlive: Instant;
+/** RFC 8985: the most recently sent segment that is known to be delivered. */
+export interface Rack {
+  readonly sentAt: Instant;
+  readonly end: SeqNum;
+  readonly rtt: Duration;
+}
+
+/** How the window is used: one that is not used must not grow. (RFC 7661) */
+export interface Usage {
+  /** The window was what held sending back, since `until`. */
+  readonly limited: boolean;
+  /** The most weight in flight since then. */
+  readonly most: number;
+  readonly until: SeqNum;
+}
+
+/** Timestamps. (RFC 7323) */
+export interface Stamps {
+  /** TS.Recent, and when it was taken: it is not believed after 24 days of idleness. */
+  readonly recent: number;
+  readonly recentAt: Instant;
+  /** Last.ACK.sent. */
+  readonly lastAckSent: SeqNum;
 }
 
 /** What seldom changes. */
 export interface Fixed {
   readonly iss: SeqNum;
   readonly irs: SeqNum;
-  /** SMSS: octets of text in a full segment that we send. (RFC 5681 §2) */
+  /** SMSS: octets of text in a full segment that we send, the room for timestamps taken off. (RFC 5681 §2, RFC 9293 §3.7.1) */
   readonly smss: number;
+  /** What the peer said that it can take, before anything was taken off. */
+  readonly peerMss: number;
+  /** How weights are counted: 1 for octets, SMSS for segments. */
+  readonly unit: number;
+  /** Both ends use them. */
+  readonly sack: boolean;
+  readonly timestamps: boolean;
+  /** What is added to the clock's ticks. (RFC 7323 §5.4) */
+  readonly stampOffset: number;
+  readonly control: CongestionControl;
+  /** Path MTU discovery: routers must not fragment. (RFC 1191) */
+  readonly dontFragment: boolean;
+  /** The path's MTU as far as it is known, octets. */
+  readonly pathMtu: number;
   /** RMSS: what we told the peer it may send. */
   readonly rmss: number;
   /** Is window scaling offered, or in use? Then by these shifts. (RFC 7323 §2) */
@@ -144,6 +205,30 @@ export interface Debts {
   readonly unacknowledged: number;
   /** The user was refused room in the send buffer, and is to be told when there is some. */
   readonly wantsRoom: boolean;
+  /** ACKs that still leave at once, because the connection is young or was disturbed. (Linux: quick ACKs) */
+  readonly quick: number;
+  /** The user answers what it reads: ACKs ride on its answers. (Linux: ping-pong) */
+  readonly dialogue: boolean;
+  /** When text last came. */
+  readonly heardAt: Instant;
+  /** A duplicate that the next ACK tells. (RFC 2883) */
+  readonly duplicate: readonly [left: SeqNum, right: SeqNum] | undefined;
+  /** The user said that more will follow (MSG_MORE). */
+  readonly more: boolean;
+}
+
+/** What is counted for STATUS. */
+export interface Tally {
+  readonly sent: number;
+  readonly resent: number;
+  readonly acknowledged: number;
+  readonly received: number;
+  readonly segmentsResent: number;
+  readonly delivered: number;
+  readonly duplicatesSacked: number;
+  readonly outOfOrder: number;
+  readonly lastSentAt: Instant;
+  readonly lastAckAt: Instant;
 }
 
 /** The transmission control block. */
@@ -154,163 +239,99 @@ export interface Tcb {
   readonly remote: Endpoint;
   readonly snd: SendSpace;
   readonly rcv: ReceiveSpace;
+  readonly board: Board;
   readonly rtt: RoundTrip;
   readonly congestion: Congestion;
+  readonly recovery: Recovery;
+  readonly rack: Rack;
+  readonly usage: Usage;
+  readonly stamps: Stamps;
   readonly timers: Timers;
   readonly fixed: Fixed;
   readonly debts: Debts;
+  readonly counts: Tally;
   /** The instant at which the floor will look at this block again; at or before the earliest timer. */
   readonly armed: Instant;
 }
 
-// Copies are written by hand, one small group at a time: on hot paths an object spread costs many times as much.
+/** A block whose groups may be replaced: what a turn works on. */
+export type Draft = { -readonly [K in keyof Tcb]: Tcb[K] };
 
-const copy = (
-  t: Tcb,
-  state: ConnectionState,
-  snd: SendSpace,
-  rcv: ReceiveSpace,
-  rtt: RoundTrip,
-  congestion: Congestion,
-  timers: Timers,
-  fixed: Fixed,
-  debts: Debts,
-  armed: Instant,
-): Tcb => ({
+/**
+ * A copy that the turn which asked may change, group by group, until the turn is over. Copies are written by hand: on hot
+ * paths an object spread costs many times as much.
+ */
+export const draftOf = (t: Tcb): Draft => ({
   id: t.id,
-  state,
+  state: t.state,
   local: t.local,
   remote: t.remote,
-  snd,
-  rcv,
-  rtt,
-  congestion,
-  timers,
-  fixed,
-  debts,
-  armed,
+  snd: t.snd,
+  rcv: t.rcv,
+  board: t.board,
+  rtt: t.rtt,
+  congestion: t.congestion,
+  recovery: t.recovery,
+  rack: t.rack,
+  usage: t.usage,
+  stamps: t.stamps,
+  timers: t.timers,
+  fixed: t.fixed,
+  debts: t.debts,
+  counts: t.counts,
+  armed: t.armed,
 });
 
-/** The same block in another state. */
-export const withState = (t: Tcb, state: ConnectionState): Tcb =>
-  copy(t, state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
-export const withSnd = (t: Tcb, snd: SendSpace): Tcb =>
-  copy(t, t.state, snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
-export const withRcv = (t: Tcb, rcv: ReceiveSpace): Tcb =>
-  copy(t, t.state, t.snd, rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
-export const withRtt = (t: Tcb, rtt: RoundTrip): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, rtt, t.congestion, t.timers, t.fixed, t.debts, t.armed);
-export const withCongestion = (t: Tcb, congestion: Congestion): Tcb =>
-  congestion === t.congestion
-    ? t
-    : copy(t, t.state, t.snd, t.rcv, t.rtt, congestion, t.timers, t.fixed, t.debts, t.armed);
-export const withTimers = (t: Tcb, timers: Timers): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, timers, t.fixed, t.debts, t.armed);
-export const withArmed = (t: Tcb, armed: Instant): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, t.debts, armed);
-
-/** Changes of what seldom changes are written as they read best. */
-export const withFixed = (t: Tcb, change: Partial<Fixed>): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, { ...t.fixed, ...change }, t.debts, t.armed);
+/** The same block, to be looked at again at another instant. */
+export const withArmed = (t: Tcb, armed: Instant): Tcb => {
+  const next = draftOf(t);
+  next.armed = armed;
+  return next;
+};
 
 /** Other debts. */
-export const withDebts = (t: Tcb, unacknowledged: number, wantsRoom: boolean): Tcb =>
-  copy(t, t.state, t.snd, t.rcv, t.rtt, t.congestion, t.timers, t.fixed, { unacknowledged, wantsRoom }, t.armed);
+export const debtsWith = (
+  d: Debts,
+  unacknowledged: number,
+  wantsRoom: boolean,
+  quick: number,
+  dialogue: boolean,
+  heardAt: Instant,
+  duplicate: Debts['duplicate'],
+): Debts => ({ unacknowledged, wantsRoom, quick, dialogue, heardAt, duplicate, more: d.more });
 
 /** Nothing is owed; shared. */
-export const NO_DEBTS: Debts = { unacknowledged: 0, wantsRoom: false };
+export const NO_DEBTS: Debts = {
+  unacknowledged: 0,
+  wantsRoom: false,
+  quick: 0,
+  dialogue: false,
+  heardAt: NEVER,
+  duplicate: undefined,
+  more: false,
+};
 
-/** Sent up to here: NXT and what is sent next both move. */
-export const sndSentTo = (s: SendSpace, nxt: SeqNum, resend: SeqNum): SendSpace => ({
-  una: s.una,
-  nxt,
-  wnd: s.wnd,
-  wl1: s.wl1,
-  wl2: s.wl2,
-  resend,
-  maxWnd: s.maxWnd,
-  buffer: s.buffer,
-  finQueued: s.finQueued,
-});
-
-/** Another buffer: the user gave octets, or closed. */
-export const sndBuffer = (s: SendSpace, buffer: Rope, finQueued: boolean): SendSpace => ({
-  una: s.una,
-  nxt: s.nxt,
-  wnd: s.wnd,
-  wl1: s.wl1,
-  wl2: s.wl2,
-  resend: s.resend,
-  maxWnd: s.maxWnd,
-  buffer,
-  finQueued,
-});
-
-/** Acknowledged up to here. */
-export const sndAcknowledged = (s: SendSpace, una: SeqNum, resend: SeqNum, buffer: Rope): SendSpace => ({
-  una,
-  nxt: s.nxt,
-  wnd: s.wnd,
-  wl1: s.wl1,
-  wl2: s.wl2,
-  resend,
-  maxWnd: s.maxWnd,
-  buffer,
-  finQueued: s.finQueued,
-});
-
-/** The peer offers another window. */
-export const sndWindow = (s: SendSpace, wnd: number, wl1: SeqNum, wl2: SeqNum): SendSpace => ({
-  una: s.una,
-  nxt: s.nxt,
-  wnd,
-  wl1,
-  wl2,
-  resend: s.resend,
-  maxWnd: wnd > s.maxWnd ? wnd : s.maxWnd,
-  buffer: s.buffer,
-  finQueued: s.finQueued,
-});
-
-/** The receive space with other contents. */
-export const rcvWith = (
-  r: ReceiveSpace,
-  nxt: SeqNum,
-  wnd: number,
-  buffer: Rope,
-  held: ReadonlyArray<HeldPiece>,
-  fin: SeqNum | undefined,
-): ReceiveSpace => ({ nxt, wnd, up: r.up, buffer, held, fin, capacity: r.capacity });
-
-/** One timer set, or put off, or stopped (NEVER). */
-export const timersWith = (
-  retransmission: Instant,
-  persist: Instant,
-  delayedAck: Instant,
-  timeWait: Instant,
-  keepAlive: Instant,
-): Timers => ({ retransmission, persist, delayedAck, timeWait, keepAlive });
-
-/** No timer runs; shared. */
-export const NO_TIMERS: Timers = timersWith(NEVER, NEVER, NEVER, NEVER, NEVER);
-
-/** The earliest of a block's timers. */
-export const earliestTimer = (t: Timers): Instant => {
-  let first = t.retransmission;
-  if (t.persist < first) first = t.persist;
-  if (t.delayedAck < first) first = t.delayedAck;
-  if (t.timeWait < first) first = t.timeWait;
-  if (t.keepAlive < first) first = t.keepAlive;
-  return first;
+/** Nothing was counted; shared. */
+export const NO_COUNTS: Tally = {
+  sent: 0,
+  resent: 0,
+  acknowledged: 0,
+  received: 0,
+  segmentsResent: 0,
+  delivered: 0,
+  duplicatesSacked: 0,
+  outOfOrder: 0,
+  lastSentAt: NEVER,
+  lastAckAt: NEVER,
 };
 
 /** The sequence number of the first octet in the send buffer. */
 export const bufferStart = (t: Tcb): SeqNum => (t.snd.una === t.fixed.iss ? plus(t.snd.una, 1) : t.snd.una);
 
-/** FlightSize: octets that were sent and are neither acknowledged nor taken for lost. (RFC 5681 §2) */
-export const flightSize = (t: Tcb): number => (t.snd.resend - t.snd.una) | 0;
+/** The next new octet to be sent: behind everything on the scoreboard. An octet that only probes a closed window is not on it. */
+export const sendPoint = (t: Tcb): SeqNum => boardEnd(t.board, bufferStart(t));
 
-/** Octets that were sent and not acknowledged, taken for lost or not. */
+/** FlightSize: octets that were sent and not acknowledged, taken for lost or not. (RFC 5681 §2) */
 export const outstanding = (t: Tcb): number => (t.snd.nxt - t.snd.una) | 0;
 
 /** States in which both sides have synchronized their sequence numbers. (RFC 9293 §3.5.2, group 3) */
@@ -328,14 +349,3 @@ export const maySendText = (state: ConnectionState): boolean =>
   state === 'FIN-WAIT-1' ||
   state === 'CLOSING' ||
   state === 'LAST-ACK';
-
-/** An empty receive space that begins after the peer's SYN. */
-export const receiveSpace = (irs: SeqNum, capacity: number, wnd: number): ReceiveSpace => ({
-  nxt: plus(irs, 1),
-  wnd,
-  up: plus(irs, 1),
-  buffer: EMPTY_ROPE,
-  held: [],
-  fin: undefined,
-  capacity,
-});

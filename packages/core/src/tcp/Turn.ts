@@ -10,10 +10,9 @@ import { ACK, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import type { TcpOption } from '../wire/tcpOptions.ts';
-import type { CongestionControl } from './congestion.ts';
-import type { Parameters } from './parameters.ts';
+import type { Profile } from './profile/Profile.ts';
 import type { TcpService } from './Service.ts';
-import type { Tcb } from './Tcb.ts';
+import type { Draft, Tcb } from './Tcb.ts';
 
 /** What the floor is built from. */
 export interface TcpConfig {
@@ -21,8 +20,7 @@ export interface TcpConfig {
   readonly seed: number;
   /** The largest IPv4 packet of the link, octets: RMSS is 40 less. */
   readonly mtu: number;
-  readonly parameters: Parameters;
-  readonly congestionControl: CongestionControl;
+  readonly profile: Profile;
 }
 
 /** What the floor says. */
@@ -43,11 +41,16 @@ export interface Turn {
    * and what it asks to be sent must not overtake what was to be sent before.
    */
   readonly told: Array<TcpService['indication']>;
-  tcb: Tcb;
+  /** The block itself, a copy that only this turn knows: its groups are replaced one by one. */
+  readonly tcb: Draft;
   /** The block is deleted: the connection is CLOSED, and its name forgotten. */
   deleted: boolean;
   /** An ACK must go out now, alone if nothing else goes. */
   ackNow: boolean;
+  /** RACK's reordering timer was set in this turn. */
+  reordering: boolean;
+  /** F-RTO asks for new octets before those that are taken for lost. */
+  newFirst: boolean;
   /** How many challenge ACKs this second still allows, for the whole host. */
   challenges: number;
 }
@@ -63,7 +66,13 @@ export const tell = (turn: Turn, indication: TcpService['indication']): void => 
 };
 
 /** Hands a segment to IPv4. */
-export const hand = (said: Array<Word>, local: Endpoint, remote: Endpoint, segment: TcpSegment): void => {
+export const hand = (
+  said: Array<Word>,
+  local: Endpoint,
+  remote: Endpoint,
+  segment: TcpSegment,
+  dontFragment: boolean,
+): void => {
   said.push({
     _tag: 'Request',
     request: {
@@ -71,8 +80,7 @@ export const hand = (said: Array<Word>, local: Endpoint, remote: Endpoint, segme
       source: local.address,
       destination: remote.address,
       protocol: PROTOCOL.tcp,
-      // Path MTU discovery is not done yet, so routers may fragment. (RFC 1191 would set this.)
-      dontFragment: false,
+      dontFragment,
       payload: segment,
     },
   });
@@ -91,21 +99,25 @@ export const sendSegment = (
   control: number,
   payload: Rope,
   options: ReadonlyArray<TcpOption>,
+  up: number,
 ): void => {
   const t = turn.tcb;
-  hand(turn.said, t.local, t.remote, {
-    _tag: 'Tcp',
-    sourcePort: t.local.port,
-    destinationPort: t.remote.port,
-    seq,
-    ack: (control & ACK) !== 0 ? t.rcv.nxt : (0 as SeqNum),
-    control,
-    wnd: (control & RST) !== 0 ? 0 : windowField(t, control),
-    up: 0,
-    options,
-    payload,
-  });
+  hand(
+    turn.said,
+    t.local,
+    t.remote,
+    {
+      _tag: 'Tcp',
+      sourcePort: t.local.port,
+      destinationPort: t.remote.port,
+      seq,
+      ack: (control & ACK) !== 0 ? t.rcv.nxt : (0 as SeqNum),
+      control,
+      wnd: (control & RST) !== 0 ? 0 : windowField(t, control),
+      up,
+      options,
+      payload,
+    },
+    t.fixed.dontFragment,
+  );
 };
-
-/** No options; shared. */
-export const NO_OPTIONS: ReadonlyArray<TcpOption> = [];

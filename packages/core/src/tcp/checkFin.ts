@@ -3,7 +3,8 @@ import type { TcpSegment } from '../wire/packets.ts';
 import { FIN, has } from '../wire/control.ts';
 import { enterTimeWait } from './ending.ts';
 import { RULES } from './rules.ts';
-import { mayReceiveText, rcvWith, withRcv, withState } from './Tcb.ts';
+import { mayReceiveText } from './Tcb.ts';
+import { rcvWith } from './spaces.ts';
 import { finOf } from './takeText.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
@@ -14,11 +15,10 @@ const takeFin = (turn: Turn): void => {
   const r = t.rcv;
   note(turn, RULES.finReceived, t.state);
   turn.ackNow = true;
-  const next = withRcv(t, rcvWith(r, plus(r.nxt, 1), Math.max(0, r.wnd - 1), r.buffer, [], r.nxt));
-  turn.tcb = next;
-  if (t.state === 'ESTABLISHED') turn.tcb = withState(next, 'CLOSE-WAIT');
+  t.rcv = rcvWith(r, plus(r.nxt, 1), Math.max(0, r.wnd - 1), r.buffer, [], r.nxt);
+  if (t.state === 'ESTABLISHED') t.state = 'CLOSE-WAIT';
   // FIN-WAIT-1: our FIN was acknowledged before we came here, then the state is FIN-WAIT-2 already; else both cross.
-  else if (t.state === 'FIN-WAIT-1') turn.tcb = withState(next, 'CLOSING');
+  else if (t.state === 'FIN-WAIT-1') t.state = 'CLOSING';
   else enterTimeWait(turn);
   if (!t.fixed.released) tell(turn, { _tag: 'Readable', connection: t.id });
 };
@@ -52,7 +52,7 @@ export const checkFin = (turn: Turn, segment: TcpSegment): void => {
   } else if (t.rcv.fin === undefined) {
     note(turn, RULES.finHeld);
     const r = t.rcv;
-    turn.tcb = withRcv(t, rcvWith(r, r.nxt, r.wnd, r.buffer, r.held, fin));
+    t.rcv = rcvWith(r, r.nxt, r.wnd, r.buffer, r.held, fin);
     turn.ackNow = true;
   }
 };

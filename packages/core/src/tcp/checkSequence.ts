@@ -3,8 +3,10 @@ import { ACK, FIN, has, RST, segmentLength, SYN, URG } from '../wire/control.ts'
 import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, geq, leq, lt, plus } from '../wire/seqnum.ts';
+import { isFromThePast, recentAfter, stampOf } from './options/timestamps.ts';
 import { RULES } from './rules.ts';
 import type { ReceiveSpace } from './Tcb.ts';
+import { debtsWith } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
 
@@ -73,6 +75,44 @@ const intoWindow = (turn: Turn, segment: TcpSegment): TcpSegment => {
   return trimmed(segment, seq, slice(segment.payload, before, length), fin ? segment.control : segment.control & ~FIN);
 };
 
+/** Text below RCV.NXT came already: the next ACK tells so. (RFC 2883 §4.1) */
+const tellDuplicate = (turn: Turn, segment: TcpSegment): void => {
+  const t = turn.tcb;
+  const { length } = segment.payload;
+  if (length === 0 || !t.fixed.sack || !turn.config.profile.recovery.dsack || !lt(segment.seq, t.rcv.nxt)) return;
+  const end = plus(segment.seq, length);
+  const right = lt(end, t.rcv.nxt) ? end : t.rcv.nxt;
+  const d = t.debts;
+  t.debts = debtsWith(d, d.unacknowledged, d.wantsRoom, d.quick, d.dialogue, d.heardAt, [segment.seq, right]);
+};
+
+/**
+ * Is the segment older than what came already, by its timestamp? It is acknowledged and dropped.
+ *
+ * Gives   true when the segment may be looked at further
+ * RFC     7323 §5.3, R1, R2, R3; §3.2: once agreed upon, every segment but a RST carries the option
+ *
+ * @category segment arrives
+ * @since 0.1.0
+ */
+export const checkTimestamps = (turn: Turn, segment: TcpSegment): boolean => {
+  const t = turn.tcb;
+  if (!t.fixed.timestamps) return true;
+  const stamp = stampOf(segment);
+  if (stamp === undefined) {
+    if (has(segment, RST) || !turn.config.profile.robustness.timestampsRequired) return true;
+    note(turn, RULES.timestampMissing);
+    return false;
+  }
+  if (isFromThePast(t, segment, stamp, turn.now)) {
+    note(turn, RULES.fromThePast);
+    turn.ackNow = true;
+    return false;
+  }
+  t.stamps = recentAfter(t.stamps, segment, stamp, turn.now);
+  return true;
+};
+
 /**
  * First, check sequence number.
  *
@@ -87,9 +127,13 @@ const intoWindow = (turn: Turn, segment: TcpSegment): TcpSegment => {
  */
 export const checkSequence = (turn: Turn, segment: TcpSegment): TcpSegment | undefined => {
   const r = turn.tcb.rcv;
-  if (isAcceptable(r, segment)) return intoWindow(turn, segment);
+  if (isAcceptable(r, segment)) {
+    tellDuplicate(turn, segment);
+    return intoWindow(turn, segment);
+  }
   note(turn, RULES.unacceptable);
   if (has(segment, RST)) return undefined;
+  tellDuplicate(turn, segment);
   turn.ackNow = true;
   if (r.wnd === 0 && segment.seq === r.nxt && (segment.control & (ACK | URG)) !== 0 && !has(segment, SYN)) {
     return withoutText(segment, r);

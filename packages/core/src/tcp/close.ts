@@ -1,6 +1,7 @@
 import { end, sendReset, waitForPeer } from './ending.ts';
 import { RULES } from './rules.ts';
-import { mayReceiveText, sndBuffer, withFixed, withSnd, withState } from './Tcb.ts';
+import { mayReceiveText } from './Tcb.ts';
+import { sndBuffer } from './spaces.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
 
@@ -25,10 +26,9 @@ export const close = (turn: Turn): void => {
     case 'ESTABLISHED':
     case 'CLOSE-WAIT': {
       note(turn, RULES.closing, t.state);
-      const next = withSnd(t, sndBuffer(t.snd, t.snd.buffer, true));
-      if (t.state === 'ESTABLISHED') turn.tcb = withState(next, 'FIN-WAIT-1');
-      else if (t.state === 'CLOSE-WAIT') turn.tcb = withState(next, 'LAST-ACK');
-      else turn.tcb = next;
+      t.snd = sndBuffer(t.snd, t.snd.buffer, true, t.snd.up);
+      if (t.state === 'ESTABLISHED') t.state = 'FIN-WAIT-1';
+      else if (t.state === 'CLOSE-WAIT') t.state = 'LAST-ACK';
       return;
     }
     case 'FIN-WAIT-1':
@@ -52,7 +52,7 @@ export const close = (turn: Turn): void => {
  * @since 0.1.0
  */
 export const release = (turn: Turn): void => {
-  turn.tcb = withFixed(turn.tcb, { released: true });
+  turn.tcb.fixed = { ...turn.tcb.fixed, released: true };
   const { state, rcv } = turn.tcb;
   if (state === 'CLOSED') {
     turn.deleted = true;
@@ -86,6 +86,6 @@ export const abort = (turn: Turn): void => {
   ) {
     sendReset(turn);
   }
-  turn.tcb = withFixed(turn.tcb, { released: true });
+  turn.tcb.fixed = { ...turn.tcb.fixed, released: true };
   end(turn, 'closed');
 };

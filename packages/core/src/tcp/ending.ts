@@ -5,11 +5,12 @@ import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { plus } from '../wire/seqnum.ts';
 import type { Endpoint } from '../wire/addresses.ts';
+import { NO_OPTIONS, optionsNow } from './options/onSegments.ts';
 import { RULES } from './rules.ts';
 import type { Ending } from './Service.ts';
-import { NO_TIMERS, timersWith, NEVER, withState, withTimers } from './Tcb.ts';
+import { NEVER, NO_TIMERS, timersWith, withTimeWait } from './Timers.ts';
 import type { Turn, Word } from './Turn.ts';
-import { hand, NO_OPTIONS, note, sendSegment, tell } from './Turn.ts';
+import { hand, note, sendSegment, tell } from './Turn.ts';
 
 /**
  * The RST that answers a segment which nobody wants.
@@ -21,23 +22,29 @@ import { hand, NO_OPTIONS, note, sendSegment, tell } from './Turn.ts';
 export const answerWithReset = (said: Array<Word>, local: Endpoint, remote: Endpoint, segment: TcpSegment): void => {
   if (has(segment, RST)) return;
   const acknowledged = has(segment, ACK);
-  hand(said, local, remote, {
-    _tag: 'Tcp',
-    sourcePort: local.port,
-    destinationPort: remote.port,
-    seq: acknowledged ? segment.ack : (0 as SeqNum),
-    ack: acknowledged ? (0 as SeqNum) : plus(segment.seq, segmentLength(segment)),
-    control: acknowledged ? RST : RST | ACK,
-    wnd: 0,
-    up: 0,
-    options: NO_OPTIONS,
-    payload: EMPTY_ROPE,
-  });
+  hand(
+    said,
+    local,
+    remote,
+    {
+      _tag: 'Tcp',
+      sourcePort: local.port,
+      destinationPort: remote.port,
+      seq: acknowledged ? segment.ack : (0 as SeqNum),
+      ack: acknowledged ? (0 as SeqNum) : plus(segment.seq, segmentLength(segment)),
+      control: acknowledged ? RST : RST | ACK,
+      wnd: 0,
+      up: 0,
+      options: NO_OPTIONS,
+      payload: EMPTY_ROPE,
+    },
+    true,
+  );
 };
 
 /** Sends `<SEQ=SND.NXT><ACK=RCV.NXT><CTL=RST,ACK>`: the connection is over at our wish. */
 export const sendReset = (turn: Turn): void => {
-  sendSegment(turn, turn.tcb.snd.nxt, RST | ACK, EMPTY_ROPE, NO_OPTIONS);
+  sendSegment(turn, turn.tcb.snd.nxt, RST | ACK, EMPTY_ROPE, optionsNow(turn.tcb, turn.config, turn.now), 0);
 };
 
 /**
@@ -49,7 +56,8 @@ export const sendReset = (turn: Turn): void => {
 export const end = (turn: Turn, why: Ending): void => {
   const t = turn.tcb;
   const { known, released } = t.fixed;
-  turn.tcb = withTimers(withState(t, 'CLOSED'), NO_TIMERS);
+  t.state = 'CLOSED';
+  t.timers = NO_TIMERS;
   turn.ackNow = false;
   turn.deleted = released || !known || (why !== 'closed' && t.rcv.buffer.length === 0);
   if (known && !released) tell(turn, { _tag: 'Ended', connection: t.id, why });
@@ -59,14 +67,15 @@ export const end = (turn: Turn, why: Ending): void => {
 export const enterTimeWait = (turn: Turn): void => {
   const t = turn.tcb;
   if (t.state !== 'TIME-WAIT') note(turn, RULES.timeWaitEntered);
-  const { msl } = turn.config.parameters;
+  const { msl } = turn.config.profile.parameters;
   const until = after(after(turn.now, msl), msl);
-  turn.tcb = withTimers(withState(t, 'TIME-WAIT'), timersWith(NEVER, NEVER, NEVER, until, NEVER));
+  t.state = 'TIME-WAIT';
+  t.timers = timersWith(NEVER, 'timeout', NEVER, NEVER, until, NEVER, NEVER);
 };
 
 /** FIN-WAIT-2 whose user is gone: not for ever. */
 export const waitForPeer = (turn: Turn): void => {
-  const m = turn.tcb.timers;
-  const until = after(turn.now, turn.config.parameters.orphanTimeout);
-  turn.tcb = withTimers(turn.tcb, timersWith(m.retransmission, m.persist, m.delayedAck, until, m.keepAlive));
+  const t = turn.tcb;
+  const { linger2 } = t.fixed.options;
+  t.timers = withTimeWait(t.timers, after(turn.now, linger2 ?? turn.config.profile.parameters.orphanTimeout));
 };

@@ -1,6 +1,8 @@
 import { has, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
+import { stampAt } from './options/timestamps.ts';
 import type { TcpOption } from '../wire/tcpOptions.ts';
+import type { Turn } from './Turn.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The headers of IPv4 and TCP without options. */
@@ -19,39 +21,55 @@ export const shiftFor = (capacity: number): number => {
   return shift;
 };
 
-/** The options of a SYN: our MSS; and our window scale, on an active open or when the peer sent one. (RFC 7323 §2.2) */
-export const synOptions = (rmss: number, shift: number | undefined): ReadonlyArray<TcpOption> =>
-  shift === undefined
-    ? [{ kind: 'mss', mss: rmss }]
-    : [{ kind: 'mss', mss: rmss }, { kind: 'nop' }, { kind: 'wscale', shift }];
+/** The options of a SYN: our MSS; and, on an active open or when the peer asked too, window scale, SACK-permitted, timestamps. */
+export const synOptions = (turn: Turn): ReadonlyArray<TcpOption> => {
+  const { fixed, stamps, rtt } = turn.tcb;
+  const { handshake, timestampTick } = turn.config.profile;
+  const plain = handshake.plainFrom !== undefined && rtt.retransmissions >= handshake.plainFrom;
+  const val = stampAt(turn.now, timestampTick, fixed.stampOffset);
+  return handshake.layout({
+    mss: fixed.rmss,
+    shift: fixed.scaling && !plain ? fixed.receiveShift : undefined,
+    sack: fixed.sack && !plain,
+    timestamp: fixed.timestamps && !plain ? { val, ecr: stamps.recent } : undefined,
+  });
+};
 
 /** What a SYN of the peer says. */
 export interface PeerOptions {
-  readonly smss: number;
+  /** The MSS it named, or the default. */
+  readonly mss: number;
   /** Undefined: it does not scale, so neither do we. */
   readonly shift: number | undefined;
+  readonly sack: boolean;
+  /** TSval, where it offers timestamps. */
+  readonly stamp: number | undefined;
 }
 
 /**
  * Reads the options of the peer's SYN.
  *
- * SMSS is what the peer can take (536 when it names nothing), no more than our own link can carry, and no less than a
- * smallest size below which a peer could make us send little but headers.
+ * The MSS is what the peer can take (536 when it names nothing), and no less than a smallest size below which a peer could
+ * make us send little but headers.
  *
  * RFC     9293 §3.7.1 (MUST-15, MUST-16); 7323 §2.2
  *
  * @category segment arrives
  * @since 0.1.0
  */
-export const peerOptions = (segment: TcpSegment, rmss: number, p: Parameters): PeerOptions => {
+export const peerOptions = (segment: TcpSegment, p: Parameters): PeerOptions => {
   let mss = p.defaultMss;
   let shift: number | undefined;
+  let sack = false;
+  let stamp: number | undefined;
   if (has(segment, SYN)) {
     for (let i = 0; i < segment.options.length; i++) {
       const option = segment.options[i];
       if (option?.kind === 'mss') mss = option.mss;
       if (option?.kind === 'wscale') shift = Math.min(option.shift, MAXIMUM_SHIFT);
+      if (option?.kind === 'sackOK') sack = true;
+      if (option?.kind === 'TS') stamp = option.val;
     }
   }
-  return { smss: Math.min(Math.max(mss, p.minimumMss), rmss), shift };
+  return { mss: Math.max(mss, p.minimumMss), shift, sack, stamp };
 };

@@ -1,7 +1,7 @@
 import type { PacketError } from '../ipv4/Service.ts';
 import { end } from './ending.ts';
+import { packetTooBig } from './pathMtu.ts';
 import { RULES } from './rules.ts';
-import { withFixed } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
 
@@ -11,7 +11,7 @@ const UNREACHABLE = 3;
 const REFUSING: ReadonlySet<number> = new Set([2, 3]);
 /** Codes of it that say "network": 0 unreachable, 6 unknown, 9 and 11 prohibited or unreachable for this service. */
 const NETWORK: ReadonlySet<number> = new Set([0, 6, 9, 11]);
-/** Code 4 asks for smaller packets, which path MTU discovery would make. */
+/** Code 4 asks for smaller packets. (RFC 1191) */
 const FRAGMENTATION_NEEDED = 4;
 
 /**
@@ -36,9 +36,14 @@ export const icmpError = (turn: Turn, error: PacketError): void => {
     end(turn, 'refused');
     return;
   }
+  if (error.type === UNREACHABLE && error.code === FRAGMENTATION_NEEDED) {
+    packetTooBig(turn, error);
+    return;
+  }
   note(turn, RULES.softError, what);
-  if (error.type !== UNREACHABLE || error.code === FRAGMENTATION_NEEDED) return;
-  turn.tcb = withFixed(turn.tcb, {
+  if (error.type !== UNREACHABLE) return;
+  turn.tcb.fixed = {
+    ...turn.tcb.fixed,
     softError: NETWORK.has(error.code) ? 'network-unreachable' : 'host-unreachable',
-  });
+  };
 };

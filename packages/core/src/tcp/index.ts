@@ -1,7 +1,6 @@
 import type { Layer } from '../basis/layer.ts';
 import type { Ipv4Service } from '../ipv4/Service.ts';
-import { reno } from './congestion.ts';
-import { RFC9293 } from './parameters.ts';
+import { rfc9293 } from './profile/rfc9293.ts';
 import type { TcpService } from './Service.ts';
 import type { TcpState } from './State.ts';
 import { deadline, initial } from './State.ts';
@@ -11,8 +10,8 @@ import type { TcpConfig } from './Turn.ts';
 /**
  * The TCP floor. (RFC 9293)
  *
- * Takes   the secret key of initial sequence numbers, the link's MTU in octets; parameters and congestion control if they
- *         are to be others than RFC 9293's and Reno
+ * Takes   the secret key of initial sequence numbers, the link's MTU in octets; the profile, if it is to be another than
+ *         the RFCs'
  * Gives   the layer that stands on IPv4
  *
  * @example
@@ -28,8 +27,7 @@ export const tcp = (
   step: step({
     seed: config.seed,
     mtu: config.mtu,
-    parameters: config.parameters ?? RFC9293,
-    congestionControl: config.congestionControl ?? reno,
+    profile: config.profile ?? rfc9293,
   }),
   deadline,
 });

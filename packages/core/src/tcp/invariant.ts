@@ -1,12 +1,17 @@
-import { geq, leq } from '../wire/seqnum.ts';
+import { leq } from '../wire/seqnum.ts';
 import { isOrderly } from './reassembly.ts';
 import type { TcpState } from './State.ts';
 import type { Tcb } from './Tcb.ts';
-import { earliestTimer, isSynchronized, outstanding } from './Tcb.ts';
+import { bufferStart, isSynchronized, outstanding } from './Tcb.ts';
+import { earliestTimer } from './Timers.ts';
+import { boardProblems } from './scoreboard.ts';
 
 const INVARIANTS: ReadonlyArray<readonly [says: string, holds: (t: Tcb) => boolean]> = [
   ['SND.UNA =< SND.NXT', (t) => leq(t.snd.una, t.snd.nxt)],
-  ['SND.UNA =< what is sent next =< SND.NXT', (t) => geq(t.snd.resend, t.snd.una) && leq(t.snd.resend, t.snd.nxt)],
+  [
+    'the scoreboard covers what is outstanding, and its totals are true',
+    (t) => boardProblems(t.board, bufferStart(t), t.snd.nxt, t.fixed.unit).length === 0,
+  ],
   [
     'what is outstanding is in the buffer, with at most a SYN and a FIN more',
     (t) => outstanding(t) <= t.snd.buffer.length + 2,

@@ -1,9 +1,9 @@
-import { ACK, has, RST, SYN } from '../wire/control.ts';
+import { ACK, FIN, has, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import { answerWithReset } from './ending.ts';
 import { peerOptions } from './handshakeOptions.ts';
-import { newBlock } from './open.ts';
+import { agree, newBlock } from './open.ts';
 import { sendSyn } from './output.ts';
 import { RULES } from './rules.ts';
 import { checkFin } from './checkFin.ts';
@@ -11,7 +11,7 @@ import { checkSequence } from './checkSequence.ts';
 import { takeText } from './takeText.ts';
 import type { Listener, TcpState } from './State.ts';
 import { addConnection, putListener } from './State.ts';
-import { receiveSpace, sndWindow, withCongestion, withFixed, withRcv, withSnd } from './Tcb.ts';
+import { receiveSpace, sndWindow } from './spaces.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
 import { plus } from '../wire/seqnum.ts';
@@ -48,7 +48,10 @@ export const arrivesInListen = (
     answerWithReset(plain.said, local, remote, segment);
     return say(RULES.listenAck);
   }
-  // third, SYN
+  // third, SYN; one with a FIN makes no sense, and some stacks drop it
+  if (has(segment, FIN) && has(segment, SYN) && plain.config.profile.robustness.synFin === 'drop') {
+    return say(RULES.listenOther);
+  }
   if (!has(segment, SYN)) return say(RULES.listenOther);
   if (listener.waiting >= listener.backlog) return say(RULES.backlogFull);
 
@@ -58,22 +61,12 @@ export const arrivesInListen = (
     { id: state.nextId, state: 'SYN-RECEIVED', local, remote, options: listener.options, listener: listener.id },
     now,
   );
-  const peer = peerOptions(segment, born.fixed.rmss, config.parameters);
-  const scaling = peer.shift !== undefined;
-  const fixed = withFixed(born, {
-    irs: segment.seq,
-    smss: peer.smss,
-    scaling,
-    sendShift: peer.shift ?? 0,
-    receiveShift: scaling ? born.fixed.receiveShift : 0,
-  });
-  const heard = withSnd(
-    withRcv(fixed, receiveSpace(segment.seq, born.rcv.capacity, born.rcv.wnd)),
-    sndWindow(born.snd, segment.wnd, segment.seq, segment.ack),
-  );
-  const turn = begin(
-    withCongestion(heard, config.congestionControl.initial(peer.smss, config.parameters.initialWindow, born.fixed.iss)),
-  );
+  const turn = begin(born);
+  const t = turn.tcb;
+  t.fixed = { ...t.fixed, irs: segment.seq };
+  t.rcv = receiveSpace(segment.seq, t.rcv.capacity, t.rcv.wnd);
+  agree(t, peerOptions(segment, config.profile.parameters), config, now);
+  t.snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
   note(turn, RULES.listenSyn);
   sendSyn(turn);
   keepText(turn, segment);

@@ -9,28 +9,48 @@ const end = (piece: HeldPiece): SeqNum => plus(piece.seq, piece.octets.length);
 /**
  * Puts a piece among the held ones; octets that are held already stay as they came first.
  *
- * Takes   pieces in order, disjoint and not touching; one more, in the window, beyond RCV.NXT
+ * Takes   pieces in order, disjoint and not touching; octets more, in the window, beyond RCV.NXT
  * Gives   pieces in order, disjoint and not touching, that hold the octets of all
  * RFC     9293 §3.10.7.4, seventh
  *
  * @category segment arrives
  * @since 0.1.0
  */
-export const hold = (held: ReadonlyArray<HeldPiece>, piece: HeldPiece): ReadonlyArray<HeldPiece> => {
-  if (piece.octets.length === 0) return held;
+export const hold = (held: ReadonlyArray<HeldPiece>, seq: SeqNum, octets: Rope): ReadonlyArray<HeldPiece> => {
+  if (octets.length === 0) return held;
   const before: Array<HeldPiece> = [];
   const behind: Array<HeldPiece> = [];
-  let merged = piece;
+  let stamp = 0;
+  let merged: HeldPiece = { seq, octets, stamp };
   for (let i = 0; i < held.length; i++) {
     const other = held[i];
     if (other === undefined) continue;
+    if (other.stamp > stamp) stamp = other.stamp;
     if (lt(end(other), merged.seq)) before.push(other);
     else if (lt(end(merged), other.seq)) behind.push(other);
     else merged = union(other, merged);
   }
-  before.push(merged);
+  before.push({ seq: merged.seq, octets: merged.octets, stamp: stamp + 1 });
   for (let i = 0; i < behind.length; i++) before.push(behind[i] ?? merged);
   return before;
+};
+
+/**
+ * Which of these octets are held already: the first run of them, for the duplicate that the ACK tells. (RFC 2883 §4.2)
+ */
+export const heldTwice = (
+  held: ReadonlyArray<HeldPiece>,
+  seq: SeqNum,
+  length: number,
+): readonly [left: SeqNum, right: SeqNum] | undefined => {
+  const last = plus(seq, length);
+  for (let i = 0; i < held.length; i++) {
+    const piece = held[i];
+    if (piece === undefined || leq(end(piece), seq)) continue;
+    if (geq(piece.seq, last)) return undefined;
+    return [lt(piece.seq, seq) ? seq : piece.seq, lt(end(piece), last) ? end(piece) : last];
+  }
+  return undefined;
 };
 
 /** Two pieces that overlap or touch, as one; where both have an octet, the first one's stays. */
@@ -43,7 +63,7 @@ const union = (first: HeldPiece, second: HeldPiece): HeldPiece => {
   }
   const beyond = distance(end(second), end(first));
   if (beyond > 0) octets = append(octets, slice(second.octets, second.octets.length - beyond, beyond));
-  return { seq, octets };
+  return { seq, octets, stamp: 0 };
 };
 
 /**

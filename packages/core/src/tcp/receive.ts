@@ -4,7 +4,8 @@ import { plus } from '../wire/seqnum.ts';
 import { RULES } from './rules.ts';
 import { shouldTell } from './receiveWindow.ts';
 import type { Tcb } from './Tcb.ts';
-import { isSynchronized, mayReceiveText, rcvWith, withRcv } from './Tcb.ts';
+import { isSynchronized, mayReceiveText } from './Tcb.ts';
+import { rcvWith } from './spaces.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
 
@@ -28,8 +29,8 @@ export const receive = (turn: Turn, size: number, peek: boolean): void => {
   const octets = slice(t.rcv.buffer, 0, size);
   const r = t.rcv;
   if (!peek && octets.length > 0) {
-    turn.tcb = withRcv(t, rcvWith(r, r.nxt, r.wnd, drop(r.buffer, octets.length), r.held, r.fin));
-    if (isSynchronized(t.state) && mayReceiveText(t.state) && shouldTell(turn.tcb)) {
+    t.rcv = rcvWith(r, r.nxt, r.wnd, drop(r.buffer, octets.length), r.held, r.fin);
+    if (isSynchronized(t.state) && mayReceiveText(t.state) && shouldTell(t)) {
       note(turn, RULES.windowReopened);
       turn.ackNow = true;
     }

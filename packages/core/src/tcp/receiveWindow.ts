@@ -1,5 +1,6 @@
+import type { Profile } from './profile/Profile.ts';
 import type { ReceiveSpace, Tcb } from './Tcb.ts';
-import { rcvWith } from './Tcb.ts';
+import { rcvWith } from './spaces.ts';
 
 /** By how many octets the window could be opened: RCV.BUFF − RCV.USER − RCV.WND. */
 const reduction = (r: ReceiveSpace): number => r.capacity - r.buffer.length - r.wnd;
@@ -17,14 +18,24 @@ const worthwhile = (t: Tcb): number => Math.min(Math.floor(t.rcv.capacity / 2), 
  * @category arithmetic
  * @since 0.1.0
  */
-export const opened = (t: Tcb): ReceiveSpace => {
+export const opened = (t: Tcb, policy: Profile['receiveWindow']): ReceiveSpace => {
   const r = t.rcv;
   const more = reduction(r);
+  if (policy === 'space') return whatIsFree(t, more);
   if (more < worthwhile(t)) return r;
   const shift = t.fixed.receiveShift;
   const most = 65_535 * (1 << shift);
   const wnd = Math.min(((r.wnd + more) >>> shift) << shift, most);
   return wnd <= r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
+};
+
+/** The BSDs tell whatever is free, but nothing rather than a silly window: less than a quarter of the buffer and than a segment. */
+const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
+  const r = t.rcv;
+  const space = r.wnd + more;
+  const silly = space < Math.floor(r.capacity / 4) && space < t.fixed.rmss;
+  const wnd = Math.min(Math.max(silly ? 0 : space, r.wnd), 65_535 * (1 << t.fixed.receiveShift));
+  return wnd === r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
 };
 
 /**

@@ -1,70 +1,149 @@
-import type { Duration, Instant } from '../basis/time.ts';
+import type { Duration } from '../basis/time.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import type { Parameters } from './parameters.ts';
+import type { Estimator } from './profile/Profile.ts';
 import type { RoundTrip } from './Tcb.ts';
-import { NEVER } from './Tcb.ts';
 
 const roundTrip = (
   srtt: Duration,
   rttvar: Duration,
   rto: Duration,
-  timedSeq: SeqNum,
-  timedAt: Instant,
+  minRtt: Duration,
   retransmissions: number,
-): RoundTrip => ({ srtt, rttvar, rto, timedSeq, timedAt, retransmissions });
+  mdev: Duration,
+  mdevMax: Duration,
+  round: SeqNum,
+): RoundTrip => ({ srtt, rttvar, rto, minRtt, retransmissions, mdev, mdevMax, round });
 
-const bounded = (rto: number, p: Parameters): Duration =>
-  Math.min(Math.max(rto, p.minimumRto), p.maximumRto) as Duration;
+const NOTHING = 0 as Duration;
 
 /** Before anything was measured. (RFC 6298 (2.1)) */
 export const unmeasured = (p: Parameters, seq: SeqNum): RoundTrip =>
-  roundTrip(0 as Duration, 0 as Duration, p.initialRto, seq, NEVER, 0);
-
-/** Begins to time the segment that ends at `seq`. */
-export const timing = (r: RoundTrip, seq: SeqNum, now: Instant): RoundTrip =>
-  roundTrip(r.srtt, r.rttvar, r.rto, seq, now, r.retransmissions);
+  roundTrip(NOTHING, NOTHING, p.initialRto, NOTHING, 0, NOTHING, NOTHING, seq);
 
 /**
- * One measurement R. (RFC 6298 (2.2) and (2.3); alpha = 1/8, beta = 1/4, K = 4)
+ * The RTO that the estimates give, not backed off.
  *
- * Whole nanoseconds by rounding, so that every engine computes the same.
+ * RFC 6298 (2.4) rounds the whole RTO up to the minimum; the kernels put the minimum under its second term, so that an RTO is
+ * always that much longer than the round trip.
+ */
+const timeoutOf = (srtt: number, rttvar: number, p: Parameters, estimator: Estimator): Duration => {
+  const rto =
+    estimator === 'rfc6298'
+      ? Math.max(srtt + Math.max(p.clockGranularity, 4 * rttvar), p.minimumRto)
+      : srtt + Math.max(p.minimumRto, 4 * rttvar);
+  return Math.min(rto, p.maximumRto) as Duration;
+};
+
+/** (2.2) and (2.3): alpha = 1/8, beta = 1/4, K = 4. Whole nanoseconds by rounding, so that every engine computes the same. */
+const byRfc6298 = (r: RoundTrip, sample: Duration, p: Parameters, estimator: Estimator): RoundTrip => {
+  const first = r.srtt === 0;
+  const rttvar = first ? Math.floor(sample / 2) : Math.floor((3 * r.rttvar + Math.abs(r.srtt - sample)) / 4);
+  const srtt = first ? sample : Math.floor((7 * r.srtt + sample) / 8);
+  return roundTrip(
+    Math.max(srtt, 1) as Duration,
+    rttvar as Duration,
+    timeoutOf(srtt, rttvar, p, estimator),
+    smaller(r.minRtt, sample),
+    0,
+    r.mdev,
+    r.mdevMax,
+    r.round,
+  );
+};
+
+const smaller = (least: Duration, sample: Duration): Duration =>
+  least === 0 || sample < least ? (Math.max(sample, 1) as Duration) : least;
+
+/**
+ * Linux's way: the deviation falls slowly when a round trip is shorter than the average, and the variance shrinks once a round
+ * at most. `rttvar` is four times the deviation here, never below the minimum RTO.
+ */
+const byLinux = (r: RoundTrip, sample: Duration, p: Parameters, una: SeqNum, nxt: SeqNum): RoundTrip => {
+  const least = smaller(r.minRtt, sample);
+  if (r.srtt === 0) {
+    const mdev = Math.floor(2 * sample) as Duration;
+    const rttvar = Math.max(mdev, p.minimumRto) as Duration;
+    const rto = Math.min(sample + rttvar, p.maximumRto) as Duration;
+    return roundTrip(Math.max(sample, 1) as Duration, (rttvar / 4) as Duration, rto, least, 0, mdev, rttvar, nxt);
+  }
+  const error = sample - r.srtt;
+  const srtt = Math.floor(r.srtt + error / 8);
+  let m = Math.abs(error) - r.mdev / 4;
+  if (error < 0 && m > 0) m /= 8;
+  const mdev = Math.floor(r.mdev + m);
+  let mdevMax: number = r.mdevMax;
+  let var4 = r.rttvar * 4;
+  if (mdev > mdevMax) {
+    mdevMax = mdev;
+    if (mdevMax > var4) var4 = mdevMax;
+  }
+  let { round } = r;
+  if (((una - round) | 0) > 0) {
+    if (mdevMax < var4) var4 -= (var4 - mdevMax) / 4;
+    round = nxt;
+    mdevMax = p.minimumRto;
+  }
+  const rto = Math.min(srtt + Math.floor(var4), p.maximumRto) as Duration;
+  return roundTrip(
+    Math.max(srtt, 1) as Duration,
+    Math.floor(var4 / 4) as Duration,
+    rto,
+    least,
+    0,
+    mdev as Duration,
+    Math.floor(mdevMax) as Duration,
+    round,
+  );
+};
+
+/**
+ * One measurement R.
  *
- * Takes   the estimates, the measurement, the parameters
- * Gives   the new estimates, with nothing timed and no retransmission counted
+ * Takes   the estimates, the measurement, the parameters, the estimator, SND.UNA and SND.NXT (for estimators that count rounds)
+ * Gives   the new estimates, with no retransmission counted
  * RFC     6298 §2
  *
  * @category arithmetic
  * @since 0.1.0
  */
-export const measured = (r: RoundTrip, sample: Duration, p: Parameters): RoundTrip => {
-  const first = r.srtt === 0;
-  const rttvar = first ? Math.floor(sample / 2) : Math.floor((3 * r.rttvar + Math.abs(r.srtt - sample)) / 4);
-  const srtt = first ? sample : Math.floor((7 * r.srtt + sample) / 8);
-  const rto = bounded(srtt + Math.max(p.clockGranularity, 4 * rttvar), p);
-  return roundTrip(Math.max(srtt, 1) as Duration, rttvar as Duration, rto, r.timedSeq, NEVER, 0);
-};
+export const measured = (
+  r: RoundTrip,
+  sample: Duration,
+  p: Parameters,
+  estimator: Estimator,
+  una: SeqNum,
+  nxt: SeqNum,
+): RoundTrip => (estimator === 'linux' ? byLinux(r, sample, p, una, nxt) : byRfc6298(r, sample, p, estimator));
 
 /** New octets are acknowledged: what was backed off is computed anew from the estimates, if there are any. */
-export const progressed = (r: RoundTrip, p: Parameters): RoundTrip =>
+export const progressed = (r: RoundTrip, p: Parameters, estimator: Estimator): RoundTrip =>
   r.retransmissions === 0
     ? r
     : roundTrip(
         r.srtt,
         r.rttvar,
-        r.srtt === 0 ? r.rto : bounded(r.srtt + Math.max(p.clockGranularity, 4 * r.rttvar), p),
-        r.timedSeq,
-        r.timedAt,
+        r.srtt === 0 ? r.rto : timeoutOf(r.srtt, r.rttvar, p, estimator),
+        r.minRtt,
         0,
+        r.mdev,
+        r.mdevMax,
+        r.round,
       );
 
-/** The timer expired: RTO doubles (5.5), and what is in flight is no longer timed (Karn's algorithm, §3). */
+/** The timer expired: RTO doubles. (RFC 6298 (5.5)) */
 export const backedOff = (r: RoundTrip, p: Parameters): RoundTrip =>
-  roundTrip(r.srtt, r.rttvar, Math.min(2 * r.rto, p.maximumRto) as Duration, r.timedSeq, NEVER, r.retransmissions + 1);
-
-/** A segment is sent again before its time: what is in flight is no longer timed. (RFC 6298 §3) */
-export const untimed = (r: RoundTrip): RoundTrip =>
-  r.timedAt === NEVER ? r : roundTrip(r.srtt, r.rttvar, r.rto, r.timedSeq, NEVER, r.retransmissions);
+  roundTrip(
+    r.srtt,
+    r.rttvar,
+    Math.min(2 * r.rto, p.maximumRto) as Duration,
+    r.minRtt,
+    r.retransmissions + 1,
+    r.mdev,
+    r.mdevMax,
+    r.round,
+  );
 
 /** The SYN had to be sent again: begin with 3 s once established. (RFC 6298 (5.7)) */
 export const afterLostSyn = (r: RoundTrip, p: Parameters): RoundTrip =>
-  roundTrip(r.srtt, r.rttvar, p.rtoAfterLostSyn, r.timedSeq, r.timedAt, 0);
+  roundTrip(r.srtt, r.rttvar, p.rtoAfterLostSyn, r.minRtt, 0, r.mdev, r.mdevMax, r.round);

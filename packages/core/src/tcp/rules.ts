@@ -65,6 +65,15 @@ export const RULES: Rules<
   | 'unreachable'
   | 'softError'
   | 'challengeLimited'
+  | 'timestampMissing'
+  | 'fromThePast'
+  | 'tailLossProbe'
+  | 'probeRepaired'
+  | 'spuriousTimeout'
+  | 'undone'
+  | 'reneged'
+  | 'statusTold'
+  | 'pathMtuLowered'
 > = rules('tcp', {
   opened: ['RFC 9293 §3.10.1', 'An active OPEN sends a SYN with the initial sequence number and enters SYN-SENT.'],
   listening: ['RFC 9293 §3.10.1', 'A passive OPEN waits in LISTEN for a SYN.'],
@@ -164,4 +173,19 @@ export const RULES: Rules<
     'A soft ICMP error does not end a connection; it is told if the connection is given up.',
   ],
   challengeLimited: ['RFC 5961 §7', 'No more challenge ACKs in this second.'],
+  timestampMissing: ['RFC 7323 §3.2', 'A segment without the timestamps that were agreed upon is dropped.'],
+  fromThePast: [
+    'RFC 7323 §5.3, R1',
+    'A timestamp older than the newest one: the segment is acknowledged and dropped (PAWS).',
+  ],
+  tailLossProbe: ['RFC 8985 §7.3', 'ACKs have stopped: one segment is sent to make one come.'],
+  probeRepaired: ['RFC 8985 §7.4', 'The probe itself repaired a loss: the window is reduced all the same.'],
+  spuriousTimeout: ['RFC 5682 §3.1', 'Octets that were never sent again arrived after a timeout: it was spurious.'],
+  undone: ['RFC 4015 §3.2', 'The retransmission was spurious: the window is what it was.'],
+  reneged: ['RFC 2018 §8', 'After a timeout the peer is no longer believed to hold what it told by SACK.'],
+  pathMtuLowered: [
+    'RFC 1191 §3',
+    'A router could not carry a packet: segments become smaller, and the lost one is sent again.',
+  ],
+  statusTold: ['RFC 9293 §3.10.6', 'STATUS: what is known of the connection.'],
 });

@@ -4,7 +4,7 @@ import type { TcpSegment } from '../wire/packets.ts';
 import { checkAcknowledgment } from './checkAcknowledgment.ts';
 import { checkFin } from './checkFin.ts';
 import { checkReset, checkSyn } from './checkReset.ts';
-import { checkSequence } from './checkSequence.ts';
+import { checkSequence, checkTimestamps } from './checkSequence.ts';
 import { aliveAgain } from './keepAlive.ts';
 import { synSent } from './synSent.ts';
 import { checkUrgent, takeText } from './takeText.ts';
@@ -27,6 +27,8 @@ export const segmentArrives = (turn: Turn, arrived: TcpSegment): void => {
     synSent(turn, arrived);
     return;
   }
+  // Timestamps come before all checks. (RFC 7323 §5.3)
+  if (!checkTimestamps(turn, arrived)) return;
   const segment = checkSequence(turn, arrived);
   if (segment === undefined) return;
   if (!has(segment, RST)) aliveAgain(turn);

@@ -16,6 +16,7 @@ import { receive } from './receive.ts';
 import { RULES } from './rules.ts';
 import { segmentArrives } from './segmentArrives.ts';
 import { send } from './send.ts';
+import { status } from './status.ts';
 import type { ConnectionId, TcpService } from './Service.ts';
 import type { TcpState } from './State.ts';
 import {
@@ -33,7 +34,8 @@ import {
   takeAlarm,
 } from './State.ts';
 import type { Tcb } from './Tcb.ts';
-import { NEVER, withArmed, withFixed } from './Tcb.ts';
+import { draftOf, withArmed } from './Tcb.ts';
+import { NEVER } from './Timers.ts';
 import { timeouts } from './timeouts.ts';
 import type { TcpConfig, Turn, Word } from './Turn.ts';
 import { watch } from './keepAlive.ts';
@@ -50,9 +52,11 @@ const beginTurn = (step: Step, state: TcpState, tcb: Tcb): Turn => ({
   now: step.now,
   said: step.said,
   told: [],
-  tcb,
+  tcb: draftOf(tcb),
   deleted: false,
   ackNow: false,
+  reordering: false,
+  newFirst: false,
   challenges: state.challenge.left,
 });
 
@@ -113,7 +117,7 @@ const arrives = (step: Step, state: TcpState, packet: Ipv4Packet, broadcast: boo
   }
   const local: Endpoint = { address: packet.destination, port: payload.destinationPort };
   const remote: Endpoint = { address: packet.source, port: payload.sourcePort };
-  const fresh = challengesLeft(state, step.now, step.config.parameters.challengeAcks);
+  const fresh = challengesLeft(state, step.now, step.config.profile.parameters.challengeAcks);
   const t = findConnection(fresh, local, remote);
   if (t !== undefined && t.state !== 'CLOSED') {
     if (!reopens(fresh, t, payload)) return inTurn(step, fresh, t, (turn) => segmentArrives(turn, payload));
@@ -221,13 +225,14 @@ const requested = (step: Step, state: TcpState, request: TcpService['request']):
   }
   switch (request._tag) {
     case 'Send':
-      return inTurn(step, state, t, (turn) => send(turn, request.octets));
+      return inTurn(step, state, t, (turn) => send(turn, request.octets, request.marks));
     case 'Receive':
       return inTurn(step, state, t, (turn) => receive(turn, request.size, request.peek));
     case 'ReceiveUrgent':
-    case 'Status':
       forNobody(step, request);
       return state;
+    case 'Status':
+      return inTurn(step, state, t, status);
     case 'Close':
       return inTurn(step, state, t, close);
     case 'Release':
@@ -236,7 +241,7 @@ const requested = (step: Step, state: TcpState, request: TcpService['request']):
       return inTurn(step, state, t, abort);
     case 'SetOptions':
       return inTurn(step, state, t, (turn) => {
-        turn.tcb = withFixed(turn.tcb, { options: request.options });
+        turn.tcb.fixed = { ...turn.tcb.fixed, options: request.options };
         watch(turn);
       });
     case 'SetBacklog':

@@ -1,75 +1,50 @@
+import { between, NO_TIME } from '../basis/time.ts';
 import { ACK, has, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import { gt, leq, plus } from '../wire/seqnum.ts';
-import { between } from '../basis/time.ts';
+import { checkFin } from './checkFin.ts';
+import { checkSequence } from './checkSequence.ts';
 import { answerWithReset, end } from './ending.ts';
 import { peerOptions } from './handshakeOptions.ts';
 import { watch } from './keepAlive.ts';
-import { restartTimer } from './lossRecovery.ts';
+import { agree, roundBuffers } from './open.ts';
 import { sendSyn } from './output.ts';
 import { afterLostSyn, measured } from './roundTrip.ts';
 import { RULES } from './rules.ts';
-import type { Tcb } from './Tcb.ts';
-import {
-  NEVER,
-  receiveSpace,
-  sndAcknowledged,
-  sndWindow,
-  withCongestion,
-  withFixed,
-  withRcv,
-  withRtt,
-  withSnd,
-  withState,
-} from './Tcb.ts';
-import { checkFin } from './checkFin.ts';
-import { checkSequence } from './checkSequence.ts';
 import { takeText } from './takeText.ts';
+import { receiveSpace, sndAcknowledged, sndWindow } from './spaces.ts';
+import { NEVER, withRetransmission } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
 
 /** The peer's SYN: its sequence number, its window, its options. */
-const heardSyn = (turn: Turn, segment: TcpSegment): Tcb => {
+const heardSyn = (turn: Turn, segment: TcpSegment): void => {
   const t = turn.tcb;
   const { config } = turn;
-  const peer = peerOptions(segment, t.fixed.rmss, config.parameters);
-  const scaling = peer.shift !== undefined;
-  const next = withFixed(t, {
-    irs: segment.seq,
-    smss: peer.smss,
-    scaling,
-    sendShift: peer.shift ?? 0,
-    receiveShift: scaling ? t.fixed.receiveShift : 0,
-  });
-  const rcv = receiveSpace(segment.seq, t.rcv.capacity, t.rcv.wnd);
+  const { parameters } = config.profile;
+  t.fixed = { ...t.fixed, irs: segment.seq };
+  t.rcv = receiveSpace(segment.seq, t.rcv.capacity, t.rcv.wnd);
   // The window of a SYN is never scaled.
-  const snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
-  return withCongestion(
-    withSnd(withRcv(next, rcv), snd),
-    // A SYN that was lost leaves one segment for the beginning. (RFC 5681 §3.1)
-    config.congestionControl.initial(
-      peer.smss,
-      t.rtt.retransmissions > 0 ? 1 : config.parameters.initialWindow,
-      t.fixed.iss,
-    ),
-  );
+  t.snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
+  agree(t, peerOptions(segment, parameters), config, turn.now);
 };
 
 /** Our SYN is acknowledged, and we heard the peer's. */
 const establish = (turn: Turn, segment: TcpSegment): void => {
-  const p = turn.config.parameters;
-  const t = heardSyn(turn, segment);
-  const { rtt } = t;
-  const wasLost = rtt.retransmissions > 0;
-  const estimate = wasLost
-    ? afterLostSyn(rtt, p)
-    : rtt.timedAt === NEVER
-      ? rtt
-      : measured(rtt, between(rtt.timedAt, turn.now), p);
+  const { profile } = turn.config;
+  heardSyn(turn, segment);
+  const t = turn.tcb;
   note(turn, RULES.synSentEstablished);
-  const snd = sndAcknowledged(t.snd, segment.ack, segment.ack, t.snd.buffer);
-  turn.tcb = withRtt(withState(withSnd(t, snd), t.snd.finQueued ? 'FIN-WAIT-1' : 'ESTABLISHED'), estimate);
-  restartTimer(turn);
+  const s = t.snd;
+  t.snd = sndAcknowledged(s, segment.ack, s.buffer, s.wnd, s.wl1, s.wl2);
+  t.rtt =
+    t.rtt.retransmissions > 0
+      ? afterLostSyn(t.rtt, profile.parameters)
+      : measured(t.rtt, between(t.rack.sentAt, turn.now), profile.parameters, profile.estimator, t.snd.una, t.snd.nxt);
+  t.rack = { sentAt: t.rack.sentAt, end: t.rack.end, rtt: NO_TIME };
+  t.state = t.snd.finQueued ? 'FIN-WAIT-1' : 'ESTABLISHED';
+  t.timers = withRetransmission(t.timers, NEVER, 'timeout');
+  roundBuffers(t, turn.config);
   watch(turn);
   turn.ackNow = true;
   tell(turn, { _tag: 'Established', connection: t.id, listener: 0, local: t.local, remote: t.remote });
@@ -115,6 +90,7 @@ export const synSent = (turn: Turn, segment: TcpSegment): void => {
     return;
   }
   note(turn, RULES.synSentSimultaneous);
-  turn.tcb = withState(heardSyn(turn, segment), 'SYN-RECEIVED');
+  heardSyn(turn, segment);
+  t.state = 'SYN-RECEIVED';
   sendSyn(turn);
 };

@@ -4,10 +4,13 @@ import { FIN, has, URG } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import { distance, gt, plus } from '../wire/seqnum.ts';
 import { sendReset, end } from './ending.ts';
-import { hold, release } from './reassembly.ts';
+import { STAMP_ROOM } from './options/timestamps.ts';
+import { heldTwice, hold, release } from './reassembly.ts';
 import { RULES } from './rules.ts';
 import type { ReceiveSpace } from './Tcb.ts';
-import { mayReceiveText, NEVER, rcvWith, timersWith, withDebts, withRcv, withTimers } from './Tcb.ts';
+import { debtsWith, mayReceiveText } from './Tcb.ts';
+import { rcvWith } from './spaces.ts';
+import { NEVER, withDelayedAck } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
 
@@ -21,39 +24,63 @@ export const checkUrgent = (turn: Turn, segment: TcpSegment): void => {
   const up = plus(segment.seq, segment.up);
   if (!gt(up, r.up)) return;
   note(turn, RULES.urgent);
-  turn.tcb = withRcv(turn.tcb, { ...r, up });
+  turn.tcb.rcv = { ...r, up };
 };
 
-/** An ACK is owed: at once for every second full segment, else after a while. (RFC 9293 §3.8.6.3, SHLD-18, SHLD-19) */
+/**
+ * An ACK is owed: at once for every second full segment, else after a while. (RFC 9293 §3.8.6.3, SHLD-18, SHLD-19)
+ *
+ * A young connection, and one that was disturbed, acknowledges each segment at once, unless its user is in dialogue.
+ */
 const oweAck = (turn: Turn, octets: number): void => {
   const t = turn.tcb;
-  const full = octets >= t.fixed.rmss ? t.debts.unacknowledged + 1 : t.debts.unacknowledged;
-  if (full >= 2) {
+  const d = t.debts;
+  const { parameters } = turn.config.profile;
+  const isFull = octets >= t.fixed.rmss - (t.fixed.timestamps ? STAMP_ROOM : 0) || octets >= t.fixed.smss;
+  const full = isFull ? d.unacknowledged + 1 : Math.max(d.unacknowledged, 0);
+  t.debts = debtsWith(d, full, d.wantsRoom, d.quick, d.dialogue, turn.now, d.duplicate);
+  const { quickAck } = t.fixed.options;
+  if (full >= 2 || quickAck === true || (quickAck === undefined && d.quick > 0 && !d.dialogue)) {
+    if (d.quick > 0 && full === 0) t.debts = debtsWith(d, 1, d.wantsRoom, d.quick, d.dialogue, turn.now, d.duplicate);
     turn.ackNow = true;
     return;
   }
-  if (full !== t.debts.unacknowledged) turn.tcb = withDebts(turn.tcb, full, t.debts.wantsRoom);
-  const m = turn.tcb.timers;
-  if (m.delayedAck === NEVER) {
-    const at = after(turn.now, turn.config.parameters.delayedAck);
-    turn.tcb = withTimers(turn.tcb, timersWith(m.retransmission, m.persist, at, m.timeWait, m.keepAlive));
+  if (t.timers.delayedAck === NEVER) {
+    t.timers = withDelayedAck(t.timers, after(turn.now, parameters.delayedAck));
   }
 };
 
 /** In order: RCV.NXT moves over the text, and over what was held behind it. The window's right edge stays where it is. */
 const deliver = (turn: Turn, segment: TcpSegment): void => {
-  const r = turn.tcb.rcv;
+  const t = turn.tcb;
+  const r = t.rcv;
   const nxt = plus(segment.seq, segment.payload.length);
   const more = r.held.length === 0 ? undefined : release(r.held, nxt);
   const buffer = append(append(r.buffer, segment.payload), more?.octets ?? EMPTY_ROPE);
   const end = plus(nxt, more?.octets?.length ?? 0);
   const wnd = Math.max(0, r.wnd - distance(end, r.nxt));
-  turn.tcb = withRcv(turn.tcb, rcvWith(r, end, wnd, buffer, more?.held ?? r.held, r.fin));
+  t.rcv = rcvWith(r, end, wnd, buffer, more?.held ?? r.held, r.fin);
   note(turn, RULES.textDelivered);
   // A gap was there, or was filled: the sender must hear of it at once. (RFC 5681 §4.2)
   if (r.held.length > 0) turn.ackNow = true;
-  else oweAck(turn, segment.payload.length);
-  tell(turn, { _tag: 'Readable', connection: turn.tcb.id });
+  oweAck(turn, segment.payload.length);
+  tell(turn, { _tag: 'Readable', connection: t.id });
+};
+
+/** Out of order: it waits, and the sender hears at once where the gap is, and what it need not send again. */
+const holdText = (turn: Turn, segment: TcpSegment): void => {
+  const t = turn.tcb;
+  const r: ReceiveSpace = t.rcv;
+  const { length } = segment.payload;
+  const d = t.debts;
+  const twice = t.fixed.sack && turn.config.profile.recovery.dsack ? heldTwice(r.held, segment.seq, length) : undefined;
+  t.debts = debtsWith(d, d.unacknowledged, d.wantsRoom, d.quick, d.dialogue, turn.now, twice ?? d.duplicate);
+  const held = hold(r.held, segment.seq, segment.payload);
+  t.rcv = rcvWith(r, r.nxt, r.wnd, r.buffer, held, r.fin);
+  t.counts = { ...t.counts, outOfOrder: t.counts.outOfOrder + 1 };
+  note(turn, RULES.textHeld);
+  // "A TCP receiver SHOULD send an immediate duplicate ACK when an out-of-order segment arrives." (RFC 5681 §4.2)
+  turn.ackNow = true;
 };
 
 /**
@@ -80,12 +107,7 @@ export const takeText = (turn: Turn, segment: TcpSegment): boolean => {
     deliver(turn, segment);
     return true;
   }
-  const r: ReceiveSpace = t.rcv;
-  const held = hold(r.held, { seq: segment.seq, octets: segment.payload });
-  turn.tcb = withRcv(t, rcvWith(r, r.nxt, r.wnd, r.buffer, held, r.fin));
-  note(turn, RULES.textHeld);
-  // "A TCP receiver SHOULD send an immediate duplicate ACK when an out-of-order segment arrives." (RFC 5681 §4.2)
-  turn.ackNow = true;
+  holdText(turn, segment);
   return true;
 };
 

@@ -1,43 +1,127 @@
-// What becomes due: RFC 9293 §3.10.8, RFC 6298 §5, and the persist, delayed-ACK and keep-alive timers.
+// What becomes due: RFC 9293 §3.10.8, RFC 6298 §5, RFC 8985, and the persist, delayed-ACK and keep-alive timers.
 import { after } from '../basis/time.ts';
+import { lt } from '../wire/seqnum.ts';
+import { withWindow } from './congestion/CongestionControl.ts';
 import { end } from './ending.ts';
 import { keepAliveTimeout } from './keepAlive.ts';
-import { timedOut } from './lossRecovery.ts';
-import { sendProbe, sendSyn } from './output.ts';
+import { resendOldest, sendProbe, sendSyn, sendTailProbe } from './output.ts';
+import { flightFor, lookForLoss, beginReduction } from './recovery/react.ts';
+import { pipe } from './recovery/pipe.ts';
+import { reorderingWindow } from './recovery/rack.ts';
+import { timeoutOfOldest } from './recovery/tailLoss.ts';
 import { backedOff } from './roundTrip.ts';
 import { RULES } from './rules.ts';
-import { NEVER, sndSentTo, timersWith, withFixed, withRtt, withSnd, withTimers } from './Tcb.ts';
+import { oldest } from './scoreboard.ts';
+import { allLost } from './lossMarks.ts';
+import { debtsWith } from './Tcb.ts';
+import { NEVER, withDelayedAck, withPersist, withRetransmission, withUser } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
+
+/** Is it time to give up? R2, in retransmissions, unless the user has named a time. (RFC 9293 §3.8.3, MUST-20, MUST-21) */
+const isHopeless = (turn: Turn, opening: boolean): boolean => {
+  const t = turn.tcb;
+  const { parameters } = turn.config.profile;
+  const { options, listener } = t.fixed;
+  if (!opening) return options.userTimeout === undefined && t.rtt.retransmissions >= parameters.retransmissions;
+  const most =
+    t.state === 'SYN-RECEIVED' && listener !== 0
+      ? parameters.synAckRetransmissions
+      : (options.synRetransmissions ?? parameters.synRetransmissions);
+  return t.rtt.retransmissions >= most;
+};
+
+/**
+ * All that is in flight is taken for lost, but what was sent a moment ago; the window is one segment.
+ *
+ * RFC     5681 (4) and §3.1; 6582 §4; 8985 §6.3; 2018 §8 (a peer that forgets what it told); 5682 §2.1 step 1
+ */
+const enterLoss = (turn: Turn): void => {
+  const t = turn.tcb;
+  const { profile } = turn.config;
+  const { smss, unit } = t.fixed;
+  const r = t.recovery;
+  const first = oldest(t.board);
+  const reneged = first?.sacked === true;
+  const wait = t.rack.rtt + reorderingWindow(t, profile.recovery.duplicates);
+  const isRecent = (sentAt: number): boolean =>
+    profile.recovery.rack && t.fixed.sack && t.rack.rtt > 0 && sentAt + wait > turn.now;
+  if (reneged) note(turn, RULES.reneged);
+  t.board = allLost(t.board, (p) => !reneged && p !== first && isRecent(p.sentAt), reneged, unit);
+  // A segment that was sent again by the timer already must not lower the threshold again. (RFC 5681 §3.1)
+  const isNew =
+    r.phase === 'open' ||
+    r.phase === 'disorder' ||
+    !lt(t.snd.una, r.recover) ||
+    (r.phase === 'loss' && t.rtt.retransmissions === 0);
+  const before = t.congestion;
+  if (isNew) {
+    t.congestion = t.fixed.control.reduce(before, { now: turn.now, smss, flight: flightFor(t), by: 'timeout' });
+  }
+  t.recovery = {
+    ...r,
+    phase: 'loss',
+    recover: t.snd.nxt,
+    duplicates: 0,
+    priorCwnd: isNew ? before.cwnd : r.priorCwnd,
+    priorThreshold: isNew ? before.ssthresh : r.priorThreshold,
+    undo: isNew ? t.snd.una : r.undo,
+    undoResent: isNew ? (t.board.resent > 0 ? Math.ceil(t.board.resent / smss) : -1) : r.undoResent,
+    firstResentAt: isNew && t.board.resent === 0 ? NEVER : r.firstResentAt,
+    frto: profile.recovery.frto && t.fixed.sack && (isNew || t.rtt.retransmissions > 0),
+    reordering:
+      r.phase === 'open' || r.phase === 'disorder' ? Math.min(r.reordering, profile.recovery.duplicates) : r.reordering,
+    probeEnd: undefined,
+  };
+  t.congestion = withWindow(t.congestion, Math.max(pipe(t), 0) + smss);
+};
 
 /** The oldest segment was not acknowledged in time. (RFC 6298 (5.4)–(5.7); RFC 9293 §3.8.3) */
 const retransmissionTimeout = (turn: Turn): void => {
   const t = turn.tcb;
-  const p = turn.config.parameters;
+  const { parameters } = turn.config.profile;
   const opening = t.state === 'SYN-SENT' || t.state === 'SYN-RECEIVED';
-  if (t.rtt.retransmissions >= (opening ? p.synRetransmissions : p.retransmissions)) {
+  if (isHopeless(turn, opening)) {
     note(turn, RULES.userTimeout, t.state);
     end(turn, t.fixed.softError ?? 'timed-out');
     return;
   }
-  const m = t.timers;
-  turn.tcb = withTimers(t, timersWith(NEVER, m.persist, m.delayedAck, m.timeWait, m.keepAlive));
-  if (!opening) timedOut(turn);
-  turn.tcb = withRtt(turn.tcb, backedOff(turn.tcb.rtt, p));
-  note(turn, RULES.retransmissionTimeout, `RTO now ${turn.tcb.rtt.rto / 1_000_000} ms`);
-  if (opening) {
-    sendSyn(turn);
-    return;
+  t.timers = withRetransmission(t.timers, NEVER, 'timeout');
+  if (!opening) enterLoss(turn);
+  t.rtt = backedOff(t.rtt, parameters);
+  note(turn, RULES.retransmissionTimeout, `RTO now ${t.rtt.rto / 1_000_000} ms`);
+  if (opening) sendSyn(turn);
+  else resendOldest(turn);
+  if (t.timers.retransmission === NEVER && !turn.deleted && t.board.out > 0) {
+    t.timers = withRetransmission(t.timers, after(turn.now, t.rtt.rto), 'timeout');
   }
-  // All that was in flight is taken for lost: sending begins again with the oldest octet.
-  const { snd } = turn.tcb;
-  turn.tcb = withSnd(turn.tcb, sndSentTo(snd, snd.nxt, snd.una));
+};
+
+/** RACK's timer: what was not yet late enough is so now. (RFC 8985 §6.3) */
+const reorderingTimeout = (turn: Turn): void => {
+  const t = turn.tcb;
+  t.timers = withRetransmission(t.timers, timeoutOfOldest(turn), 'timeout');
+  const lost = lookForLoss(turn);
+  if (lost > 0 && t.recovery.phase !== 'recovery' && t.recovery.phase !== 'loss') {
+    note(turn, RULES.fastRetransmit);
+    beginReduction(turn, 'recovery', 'loss', true);
+    // One segment leaves whatever the proportion says. (RFC 9937 §6)
+    t.congestion = withWindow(t.congestion, pipe(t) + t.fixed.smss);
+  }
+};
+
+/** ACKs have stopped: one segment asks for another. (RFC 8985 §7.3) */
+const probeTimeout = (turn: Turn): void => {
+  const t = turn.tcb;
+  t.timers = withRetransmission(t.timers, NEVER, 'timeout');
+  if (t.recovery.probeEnd === undefined) sendTailProbe(turn);
+  t.timers = withRetransmission(t.timers, after(turn.now, t.rtt.rto), 'timeout');
 };
 
 /** The window was closed for a whole persist interval: probe it, and wait longer. (RFC 9293 §3.8.6.1, MUST-37) */
 const persistTimeout = (turn: Turn): void => {
   const t = turn.tcb;
-  const p = turn.config.parameters;
+  const p = turn.config.profile.parameters;
   // "as long as the receiving TCP peer continues to send acknowledgments … the connection must stay open" (MUST-37)
   if (t.fixed.probes >= p.retransmissions) {
     note(turn, RULES.userTimeout, 'no answer to window probes');
@@ -45,22 +129,47 @@ const persistTimeout = (turn: Turn): void => {
     return;
   }
   note(turn, RULES.zeroWindowProbe, `${t.snd.wnd} octets offered`);
-  turn.tcb = withFixed(t, {
+  t.fixed = {
+    ...t.fixed,
     probes: t.fixed.probes + 1,
     windowProbes: t.snd.wnd === 0 ? t.fixed.windowProbes + 1 : t.fixed.windowProbes,
-  });
+  };
   sendProbe(turn);
-  const m = turn.tcb.timers;
-  if (m.retransmission !== NEVER) return;
-  const doublings = Math.min(turn.tcb.fixed.windowProbes, 16);
+  if (t.timers.retransmission !== NEVER) {
+    t.timers = withPersist(t.timers, NEVER);
+    return;
+  }
+  const doublings = Math.min(t.fixed.windowProbes, 16);
   const wait = Math.min(t.rtt.rto * (1 << doublings), p.maximumRto) as typeof p.maximumRto;
-  turn.tcb = withTimers(turn.tcb, timersWith(NEVER, after(turn.now, wait), m.delayedAck, m.timeWait, m.keepAlive));
+  t.timers = withPersist(t.timers, after(turn.now, wait));
 };
 
 /** The wait after the end is over. (RFC 9293 §3.10.8, time-wait timeout) */
 const timeWaitTimeout = (turn: Turn): void => {
   note(turn, turn.tcb.state === 'TIME-WAIT' ? RULES.timeWaitOver : RULES.orphanOver);
   end(turn, 'closed');
+};
+
+/** What the timer that watches octets in flight stands for at the moment. */
+const inFlightTimeout = (turn: Turn): void => {
+  switch (turn.tcb.timers.kind) {
+    case 'timeout':
+      return retransmissionTimeout(turn);
+    case 'reordering':
+      return reorderingTimeout(turn);
+    case 'probe':
+      return probeTimeout(turn);
+  }
+};
+
+/** An ACK that was put off leaves; a user who has not answered by now is in no dialogue. */
+const delayedAckTimeout = (turn: Turn): void => {
+  const t = turn.tcb;
+  note(turn, RULES.delayedAck);
+  t.timers = withDelayedAck(t.timers, NEVER);
+  const d = t.debts;
+  if (d.dialogue) t.debts = debtsWith(d, d.unacknowledged, d.wantsRoom, d.quick, false, d.heardAt, d.duplicate);
+  turn.ackNow = true;
 };
 
 /**
@@ -70,16 +179,20 @@ const timeWaitTimeout = (turn: Turn): void => {
  * @since 0.1.0
  */
 export const timeouts = (turn: Turn): void => {
-  const m = turn.tcb.timers;
-  if (m.timeWait <= turn.now) {
+  const t = turn.tcb;
+  const { now } = turn;
+  if (t.timers.timeWait <= now) {
     timeWaitTimeout(turn);
     return;
   }
-  if (m.retransmission <= turn.now) retransmissionTimeout(turn);
-  if (turn.tcb.timers.persist <= turn.now) persistTimeout(turn);
-  if (turn.tcb.timers.delayedAck <= turn.now) {
-    note(turn, RULES.delayedAck);
-    turn.ackNow = true;
+  if (t.timers.user <= now) {
+    note(turn, RULES.userTimeout, t.state);
+    t.timers = withUser(t.timers, NEVER);
+    end(turn, 'timed-out');
+    return;
   }
-  if (turn.tcb.timers.keepAlive <= turn.now) keepAliveTimeout(turn);
+  if (t.timers.retransmission <= now) inFlightTimeout(turn);
+  if (t.timers.persist <= now) persistTimeout(turn);
+  if (t.timers.delayedAck <= now) delayedAckTimeout(turn);
+  if (t.timers.keepAlive <= now) keepAliveTimeout(turn);
 };

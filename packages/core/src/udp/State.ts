@@ -1,7 +1,8 @@
-import { Map } from 'immutable';
 import { O } from '../basis/fp.ts';
+import type { Table } from '../basis/table.ts';
+import { emptyTable } from '../basis/table.ts';
 import type { Instant } from '../basis/time.ts';
-import type { Endpoint, Port } from '../wire/addresses.ts';
+import type { Endpoint } from '../wire/addresses.ts';
 import type { UdpUser } from './Service.ts';
 
 /** Who owns which end, and whose datagrams alone it wants. */
@@ -21,16 +22,16 @@ export interface UdpCounts {
 /** What UDP remembers: who is bound where, twice, so that neither search looks at everybody. */
 export interface UdpState {
   /** By port, in the order in which they were bound. */
-  readonly ports: Map<Port, ReadonlyArray<Binding>>;
-  readonly users: Map<UdpUser, Binding>;
+  readonly ports: Table<ReadonlyArray<Binding>>;
+  readonly users: Table<Binding>;
   readonly counts: UdpCounts;
 }
 
 const NO_COUNTS: UdpCounts = { malformed: 0, noPort: 0, tooLong: 0 };
 
 export const initial: UdpState = {
-  ports: Map<Port, ReadonlyArray<Binding>>(),
-  users: Map<UdpUser, Binding>(),
+  ports: emptyTable(),
+  users: emptyTable(),
   counts: NO_COUNTS,
 };
 

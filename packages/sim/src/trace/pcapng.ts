@@ -1,11 +1,10 @@
 // A capture that Wireshark opens: an interface for each end of each cable, nanoseconds, and a comment on each frame that a fault
 // touched. (draft-ietf-opsawg-pcapng; all integers least significant octet first)
 import type { Bytes, Ipv4Address, MacAddress } from '@sockeye/core';
-import { octetsOf, octetsWithFcs, utf8 } from '@sockeye/core';
+import { frameLength, octetsOf, octetsWithFcs, utf8 } from '@sockeye/core';
 import type { FrameDelivered, FrameSent, TraceEvent } from './Event.ts';
 import type { Blow, Fate } from './fates.ts';
 import { fates, isCopy, showBlows } from './fates.ts';
-import type { FrameId } from './identity.ts';
 import { copyOf, lineOf, ordinalOf } from './identity.ts';
 import type { Legend } from './legend.ts';
 import { readings } from './readings.ts';
@@ -35,22 +34,40 @@ const OPTION = {
   packetId: 5,
 } as const;
 
-const le16 = (n: number): Array<number> => [n & 255, (n >>> 8) & 255];
-const le32 = (n: number): Array<number> => [n & 255, (n >>> 8) & 255, (n >>> 16) & 255, (n >>> 24) & 255];
 const high32 = (n: number): number => Math.floor(n / 4294967296);
 
 const padding = (length: number): number => -length & 3;
 
 /** Where blocks are written: one buffer that grows by doubling. Local to one call of `pcapng`. */
 class Writer {
-  private octets: Uint8Array = new Uint8Array(4096);
+  private octets: Uint8Array;
+  private view: DataView;
   private end = 0;
+
+  constructor(capacity: number) {
+    this.octets = new Uint8Array(capacity);
+    this.view = new DataView(this.octets.buffer);
+  }
 
   private room(length: number): void {
     if (this.end + length <= this.octets.length) return;
     const larger = new Uint8Array(Math.max(this.octets.length * 2, this.end + length));
     larger.set(this.octets.subarray(0, this.end));
     this.octets = larger;
+    this.view = new DataView(larger.buffer);
+  }
+
+  // Numbers are written in place: a capture has a dozen of them a frame, and an array for each would cost as much as the run.
+  u16(n: number): void {
+    this.room(2);
+    this.view.setUint16(this.end, n, true);
+    this.end += 2;
+  }
+
+  u32(n: number): void {
+    this.room(4);
+    this.view.setUint32(this.end, n, true);
+    this.end += 4;
   }
 
   put(octets: ArrayLike<number>): void {
@@ -67,8 +84,8 @@ class Writer {
   }
 
   option(code: number, value: ArrayLike<number>): void {
-    this.put(le16(code));
-    this.put(le16(value.length));
+    this.u16(code);
+    this.u16(value.length);
     this.put(value);
     this.pad();
   }
@@ -76,16 +93,16 @@ class Writer {
   /** A block: its type, its length at both ends, and its body between. */
   block(type: number, body: () => void): void {
     const start = this.end;
-    this.put(le32(type));
-    this.put(le32(0));
+    this.u32(type);
+    this.u32(0);
     body();
-    const length = le32(this.end + 4 - start);
-    this.put(length);
-    this.octets.set(length, start + 4);
+    const length = this.end + 4 - start;
+    this.u32(length);
+    this.view.setUint32(start + 4, length, true);
   }
 
   endOfOptions(): void {
-    this.put(le32(0));
+    this.u32(0);
   }
 
   whole(): Bytes {
@@ -111,10 +128,10 @@ const said = (text: string): Bytes => utf8(text).subarray(0, 65_000);
 
 const describe = (writer: Writer, { name, address, mac }: Interface, fcs: boolean): void => {
   writer.block(INTERFACE_DESCRIPTION, () => {
-    writer.put(le16(LINKTYPE_ETHERNET));
-    writer.put(le16(0));
+    writer.u16(LINKTYPE_ETHERNET);
+    writer.u16(0);
     // No limit on the length of a captured frame.
-    writer.put(le32(0));
+    writer.u32(0);
     writer.option(OPTION.name, said(name));
     if (address !== undefined) writer.option(OPTION.ipv4Address, [...bigEndian(address, 4), 255, 255, 255, 255]);
     if (mac !== undefined) writer.option(OPTION.macAddress, bigEndian(mac, 6));
@@ -125,27 +142,39 @@ const describe = (writer: Writer, { name, address, mac }: Interface, fcs: boolea
 };
 
 /** The frame's name in 64 bits: line and copy above, ordinal beneath. The same at both ends of a cable. */
-const packetId = (id: FrameId): Array<number> => [...le32(ordinalOf(id)), ...le32(lineOf(id) * 64 + copyOf(id))];
-
 const packet = (writer: Writer, at: number, event: FrameSent | FrameDelivered, comment: string, fcs: boolean): void => {
   writer.block(ENHANCED_PACKET, () => {
     const octets = fcs ? octetsWithFcs(event.data) : octetsOf(event.data);
-    writer.put(le32(at));
-    writer.put(le32(high32(event.at)));
-    writer.put(le32(event.at % 4294967296));
-    writer.put(le32(octets.length));
-    writer.put(le32(octets.length));
+    writer.u32(at);
+    writer.u32(high32(event.at));
+    writer.u32(event.at % 4294967296);
+    writer.u32(octets.length);
+    writer.u32(octets.length);
     writer.put(octets);
     writer.pad();
     if (comment !== '') writer.option(OPTION.comment, said(comment));
     // Bits 0 and 1: 1 inbound, 2 outbound. Bits 5 to 8: octets of the FCS.
-    writer.option(OPTION.flags, le32((event._tag === 'FrameSent' ? 2 : 1) | (fcs ? 4 << 5 : 0)));
-    writer.option(OPTION.packetId, packetId(event.frame));
+    writer.u16(OPTION.flags);
+    writer.u16(4);
+    writer.u32((event._tag === 'FrameSent' ? 2 : 1) | (fcs ? 4 << 5 : 0));
+    writer.u16(OPTION.packetId);
+    writer.u16(8);
+    writer.u32(ordinalOf(event.frame));
+    writer.u32(lineOf(event.frame) * 64 + copyOf(event.frame));
     writer.endOfOptions();
   });
 };
 
 /** What is worth a comment: at the sending end what will befall the frame, at the receiving end what did. */
+/** Octets that a capture will about need: comments are rare, and a block without one has 68 around its frame. */
+const roomFor = (events: ReadonlyArray<TraceEvent>): number => {
+  let octets = 65_536;
+  for (const event of events) {
+    if (event._tag === 'FrameSent' || event._tag === 'FrameDelivered') octets += frameLength(event.data) + 72;
+  }
+  return octets;
+};
+
 const commentOn = (event: FrameSent | FrameDelivered, fate: Fate | undefined, resent: boolean): string => {
   if (fate === undefined) return '';
   const blows: ReadonlyArray<Blow> = fate.lost === undefined ? fate.struck : [...fate.struck, fate.lost];
@@ -167,12 +196,14 @@ const commentOn = (event: FrameSent | FrameDelivered, fate: Fate | undefined, re
  */
 export const pcapng = (legend: Legend, events: ReadonlyArray<TraceEvent>, options: PcapngOptions = {}): Bytes => {
   const fcs = options.fcs === true;
-  const writer = new Writer();
+  const writer = new Writer(roomFor(events));
   writer.block(SECTION_HEADER, () => {
-    writer.put(le32(0x1a2b3c4d));
-    writer.put([...le16(1), ...le16(0)]);
+    writer.u32(0x1a2b3c4d);
+    writer.u16(1);
+    writer.u16(0);
     // Section length not given.
-    writer.put([...le32(-1), ...le32(-1)]);
+    writer.u32(-1);
+    writer.u32(-1);
     writer.option(OPTION.userApplication, utf8('sockeye'));
     writer.endOfOptions();
   });

@@ -6,6 +6,7 @@ import type {
   CableService,
   ConsoleService,
   Duration,
+  Fifo,
   Frame,
   Heap,
   Instant,
@@ -17,8 +18,8 @@ import type {
   Router,
   RouterInterface,
   RouterState,
+  Table,
 } from '@sockeye/core';
-import type { Map } from 'immutable';
 import type { Row } from '../basis/row.ts';
 import type { Faults } from '../fault/compile.ts';
 import type { Losses } from '../fault/models/atMost.ts';
@@ -138,9 +139,29 @@ export interface ModelMemory {
   readonly held: ReadonlyArray<Parcel>;
 }
 
+/** A frame that will arrive behind another one of its line, and the place that it has in the agenda's order. */
+export interface Follower {
+  readonly when: Instant;
+  readonly order: number;
+  readonly due: Arrival;
+}
+
+/**
+ * The file in which the frames of a line arrive: only its leader is on the agenda, and each leader calls the next.
+ *
+ * A frame that would overtake is on the agenda by itself. Since whoever follows in the file comes later in the total order than its
+ * leader, the agenda gives the same sequence as if all of them were on it; and it stays as short as there are lines.
+ */
+export interface File {
+  /** When the last one of the file arrives; undefined: there is nobody in it. */
+  readonly last: Instant | undefined;
+  readonly behind: Fifo<Follower>;
+}
+
 /** One direction of a cable, now. */
 export interface LineState {
   readonly line: Line;
+  readonly file: File;
   /** How many frames were put in: the last one's ordinal. */
   readonly sent: number;
   readonly counts: Counts;
@@ -172,7 +193,7 @@ export type Seat<S> =
       /** The state's deadline, and the event after which it first had it. */
       readonly deadline: Instant | undefined;
       readonly since: EventId;
-      readonly waiting: Map<number, Waiting>;
+      readonly waiting: Table<Waiting>;
     }
   | {
       readonly kind: 'router';
@@ -182,7 +203,7 @@ export type Seat<S> =
       readonly since: EventId;
     }
   /** Which station was last heard at which port, and when. A hub learns nothing. */
-  | { readonly kind: 'bridge'; readonly stations: Map<MacAddress, Station> };
+  | { readonly kind: 'bridge'; readonly stations: Table<Station> };
 
 /** Where a station was heard. */
 export interface Station {
@@ -190,15 +211,20 @@ export interface Station {
   readonly heard: Instant;
 }
 
+/** A frame will have arrived. */
+export interface Arrival {
+  readonly _tag: 'Arrival';
+  readonly line: number;
+  readonly id: FrameId;
+  readonly data: Frame;
+  readonly cause: EventId;
+  /** Is it one of its line's file, and calls the next? */
+  readonly filed: boolean;
+}
+
 /** Something that will happen. */
 export type Due =
-  | {
-      readonly _tag: 'Arrival';
-      readonly line: number;
-      readonly id: FrameId;
-      readonly data: Frame;
-      readonly cause: EventId;
-    }
+  | Arrival
   | { readonly _tag: 'Alarm'; readonly node: number }
   /** A model of this line wants to look again. */
   | { readonly _tag: 'Pull'; readonly line: number }

@@ -1,7 +1,6 @@
 // What joins more than two cables: a hub, which repeats; a switch, which learns. (IEEE 802.1D §7)
-import type { EthernetFrame, Instant, MacAddress, Rules } from '@sockeye/core';
+import type { EthernetFrame, Instant, Rules, Table } from '@sockeye/core';
 import { BROADCAST_MAC, isGroupMac, rules as table } from '@sockeye/core';
-import type { Map } from 'immutable';
 import type { Station } from './World.ts';
 
 /** How long a station is believed to be where it was heard: 300 s. (IEEE 802.1D §7.9.2, recommended) */
@@ -17,7 +16,7 @@ export const rules: Rules<'forwarded' | 'flooded' | 'filtered' | 'discarded'> = 
 
 /** What a switch does with a frame: where it knows stations to be, and at which ports the frame goes out. */
 export interface Bridged {
-  readonly stations: Map<MacAddress, Station>;
+  readonly stations: Table<Station>;
   readonly out: ReadonlyArray<number>;
   readonly rule: keyof typeof rules;
   readonly detail: string;
@@ -41,7 +40,7 @@ export const repeat = (ports: number, port: number): ReadonlyArray<number> => ot
  * @since 0.1.0
  */
 export const forward = (
-  stations: Map<MacAddress, Station>,
+  stations: Table<Station>,
   ports: number,
   port: number,
   frame: EthernetFrame | undefined,

@@ -1,6 +1,5 @@
 import type { Bytes, CableConfig, HostConfig, Instant, Ipv4Address, MacAddress, Program } from '@sockeye/core';
-import { BEGINNING, hash32, hashText, quietLine, router } from '@sockeye/core';
-import { Map as Table } from 'immutable';
+import { BEGINNING, emptyTable, hash32, hashText, quietLine, router } from '@sockeye/core';
 import { E, O } from '../basis/fp.ts';
 import { row } from '../basis/row.ts';
 import type { Purpose } from '../chance.ts';
@@ -13,6 +12,7 @@ import type { End } from './attach.ts';
 import { attach, namesOf } from './attach.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, schedule, worldOf } from './draft.ts';
+import { NO_FILE } from './file.ts';
 import { problemsOf } from './problems.ts';
 import type { CableSpec, Topology } from './topology.ts';
 import type { HostLayer, LineSetting, LineState, Node, Seat, Setting, Wire, World } from './World.ts';
@@ -38,7 +38,11 @@ export interface Plan<S> {
 }
 
 /** 02:00:00:00:00:NN, for the NNth host: the bit of locally administered addresses is set. */
-const defaultMac = (number: number): MacAddress => (0x020000000000 + number) as MacAddress;
+const hostMac = (number: number): MacAddress => (0x020000000000 + number) as MacAddress;
+
+/** 02:01:RR:RR:II:II, for interface I of the Rth router: numbers of their own, which another host does not shift. */
+const routerMac = (router: number, port: number): MacAddress =>
+  (0x020100000000 + router * 0x10000 + port) as MacAddress;
 
 const configOf = (cable: CableSpec): CableConfig => ({
   rate: cable.rate,
@@ -53,12 +57,10 @@ const nodesOf = <S>(plan: Plan<S>, ends: ReadonlyArray<readonly [End, End]>): Re
   const mtuAt = (node: string, port: number): number =>
     topology.cables.find((_, index) => ends[index]?.some((end) => end.node === node && end.port === port) === true)
       ?.mtu ?? 1500;
-  // Hardware addresses of routers follow those of the hosts.
-  let station = hosts.length;
   const names: ReadonlyMap<string, Ipv4Address> = new Map(hosts.map(([name, spec]) => [name, spec.address.address]));
   return [
     ...hosts.map(([name, spec], index): Node<S> => {
-      const mac = spec.mac ?? defaultMac(index + 1);
+      const mac = spec.mac ?? hostMac(index + 1);
       const { address, prefix } = spec.address;
       const layer = plan.host({
         name,
@@ -74,11 +76,13 @@ const nodesOf = <S>(plan: Plan<S>, ends: ReadonlyArray<readonly [End, End]>): Re
     }),
     ...topology.switches.map((name): Node<S> => ({ kind: 'switch', name })),
     ...topology.hubs.map((name): Node<S> => ({ kind: 'hub', name })),
-    ...Object.entries(topology.routers).map(([name, spec]): Node<S> => {
-      const interfaces = spec.interfaces.map(({ address, prefix }, port) => {
-        station += 1;
-        return { mac: defaultMac(station), address, prefix, mtu: mtuAt(name, port) };
-      });
+    ...Object.entries(topology.routers).map(([name, spec], index): Node<S> => {
+      const interfaces = spec.interfaces.map(({ address, prefix }, port) => ({
+        mac: routerMac(index + 1, port),
+        address,
+        prefix,
+        mtu: mtuAt(name, port),
+      }));
       const seed = hash32(plan.seed, hashText(name));
       return { kind: 'router', name, interfaces, layer: router({ name, seed, interfaces, routes: spec.routes }) };
     }),
@@ -121,6 +125,7 @@ const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: 
   const first = (purpose: Purpose): number => draw(seed, setting.key, 0, 0, purpose);
   return {
     line: quietLine(setting.config),
+    file: NO_FILE,
     sent: 0,
     counts: NO_COUNTS,
     memory: {
@@ -138,7 +143,7 @@ const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: 
 };
 
 const seatOf = <S>(node: Node<S>): Seat<S> => {
-  if (node.kind === 'switch' || node.kind === 'hub') return { kind: 'bridge', stations: Table() };
+  if (node.kind === 'switch' || node.kind === 'hub') return { kind: 'bridge', stations: emptyTable() };
   if (node.kind === 'router') {
     // A router that has heard nothing waits for nothing.
     return { kind: 'router', state: node.layer.initial, alarms: undefined, deadline: undefined, since: NO_CAUSE };
@@ -146,7 +151,7 @@ const seatOf = <S>(node: Node<S>): Seat<S> => {
   const { initial } = node.layer;
   const deadline = O.toUndefined(node.layer.deadline(initial));
   const alarms = deadline === undefined ? undefined : { at: deadline, later: undefined };
-  return { kind: 'host', state: initial, alarms, deadline, since: NO_CAUSE, waiting: Table() };
+  return { kind: 'host', state: initial, alarms, deadline, since: NO_CAUSE, waiting: emptyTable() };
 };
 
 /** Puts the first deadlines and the starts on the agenda. */

@@ -12,42 +12,33 @@ import type { Queue } from '../fault/queues/queue.ts';
 import { add, emptyQueue, lengthOf, take } from '../fault/queues/queue.ts';
 import { copyOf, ordinalOf } from '../trace/identity.ts';
 import type { Draft } from './draft.ts';
-import { schedule } from './draft.ts';
+import { depart } from './file.ts';
 import type { Passage } from './memory.ts';
 import { remember, remembered, wakeAt } from './memory.ts';
 import { dropped } from './told.ts';
-import type { LineState, Parcel } from './World.ts';
+import type { Parcel } from './World.ts';
 
 /** About what a frame is for RED's average over idle times. */
 const TYPICAL_FRAME = 1000;
 
-const withLine = (state: LineState, line: LineState['line']): LineState => ({
-  line,
-  sent: state.sent,
-  counts: state.counts,
-  memory: state.memory,
-  script: state.script,
-  faults: state.faults,
-});
-
 /** Nothing leaves before this instant. */
 export const freeze = (passage: Passage, until: Instant): void => {
-  const { line } = passage.state;
+  const { line } = passage;
   if (until <= line.busyUntil) return;
-  passage.state = withLine(passage.state, { config: line.config, busyUntil: until, waiting: line.waiting });
+  passage.line = { config: line.config, busyUntil: until, waiting: line.waiting };
 };
 
 /** Puts it into the wire; where that is busy, into the cable's own queue. */
 export const launch = <S>(draft: Draft<S>, passage: Passage, parcel: Parcel): void => {
   const { id, data, cause } = parcel;
-  const sent = transmit(passage.state.line, frameLength(data), draft.now);
-  passage.state = withLine(passage.state, sent.state);
+  const sent = transmit(passage.line, frameLength(data), draft.now);
+  passage.line = sent.state;
   if (sent._tag === 'Dropped') {
     dropped(draft, passage, id, cause, sent.reason);
     return;
   }
   const arrives = after(parcel.hurried ? sent.departs : sent.arrives, parcel.held);
-  schedule(draft, arrives, { _tag: 'Arrival', line: passage.index, id, data, cause });
+  passage.file = depart(draft, passage.file, arrives, passage.index, id, data, cause);
 };
 
 const tell = <S>(draft: Draft<S>, passage: Passage, gone: ReadonlyArray<Dropped<Parcel>>, says: string): void => {
@@ -60,7 +51,7 @@ const traceOf = (more: More, now: Instant): More['trace'] =>
 
 const busyUntil = (passage: Passage, more: More, now: Instant): Instant => {
   const place = remembered(passage).place?.busyUntil;
-  const line = passage.state.line.busyUntil;
+  const line = passage.line.busyUntil;
   return traceOf(more, now) === undefined || place === undefined || place < line ? line : place;
 };
 
@@ -75,13 +66,13 @@ const launchByTrace = <S>(
   const place = pass(trace, remembered(passage).place, frameLength(parcel.data), draft.now, goesOn);
   remember(passage, { place });
   const { id, data, cause } = parcel;
-  if (frameLength(data) > passage.state.line.config.mtu + 14) {
+  if (frameLength(data) > passage.line.config.mtu + 14) {
     dropped(draft, passage, id, cause, 'too-long');
     return;
   }
-  const travels = parcel.hurried ? 0 : passage.state.line.config.delay;
+  const travels = parcel.hurried ? 0 : passage.line.config.delay;
   const arrives = after(after(place.busyUntil, travels as typeof parcel.held), parcel.held);
-  schedule(draft, arrives, { _tag: 'Arrival', line: passage.index, id, data, cause });
+  passage.file = depart(draft, passage.file, arrives, passage.index, id, data, cause);
 };
 
 /** Sends as long as the line is free and somebody waits; looks again when it is free. */
@@ -124,7 +115,7 @@ export const disciplineOf = (
   }
   if (trace === undefined) return undefined;
   if (queue?.says === trace.says) return queue;
-  const discipline: Discipline = { _tag: 'DropTail', limit: Math.max(1, passage.state.line.config.queue) };
+  const discipline: Discipline = { _tag: 'DropTail', limit: Math.max(1, passage.line.config.queue) };
   return { discipline, says: trace.says, queue: emptyQueue(discipline) };
 };
 
@@ -143,7 +134,7 @@ export const wait = <S>(
   const value = valueOf(data);
   const flow = discipline._tag === 'FqCodel' && E.isRight(value) ? flowOf(value.right, draft.setting.seed) : 0;
   const frame = { value: parcel, octets: frameLength(data), entered: draft.now, flow };
-  const frameTime = serialisation(passage.state.line.config, TYPICAL_FRAME);
+  const frameTime = serialisation(passage.line.config, TYPICAL_FRAME);
   const added = add(queue, discipline, frame, drawn, frameTime);
   remember(passage, { queue: { discipline, says, queue: added.queue } });
   tell(draft, passage, added.dropped, says);

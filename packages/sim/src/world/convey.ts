@@ -5,7 +5,8 @@
 import type { Frame, Instant } from '@sockeye/core';
 import { after, forgetValue, frameLength, NO_TIME, octetsWithFcs, transmit, valueOf } from '@sockeye/core';
 import { E } from '../basis/fp.ts';
-import { at, put } from '../basis/row.ts';
+import { at, change } from '../basis/row.ts';
+import type { Script } from '../fault/compile.ts';
 import { count, meaningsOf } from '../fault/meaning.ts';
 import type { EventId } from '../trace/Event.ts';
 import type { FrameId } from '../trace/identity.ts';
@@ -13,14 +14,15 @@ import { frameId, ordinalOf } from '../trace/identity.ts';
 import { damaged } from './damage.ts';
 import { holds, hurries, isJittery } from './delays.ts';
 import type { Draft } from './draft.ts';
-import { nextId, schedule } from './draft.ts';
+import { nextId } from './draft.ts';
+import { depart } from './file.ts';
 import { enter, isFull, isShut } from './gate.ts';
 import { mark, takes } from './losses.ts';
 import type { Passage } from './passage.ts';
 import { find, NO_SCRIPTS, scriptsFor, strikes } from './passage.ts';
 import type { Extra } from './told.ts';
 import { delayed, dropped, hurried, lost, NO_EXTRA } from './told.ts';
-import type { LineState, Setting } from './World.ts';
+import type { Setting } from './World.ts';
 
 /** Steps 7 to 9, and the rate. */
 const travel = <S>(
@@ -31,36 +33,29 @@ const travel = <S>(
   caused: EventId,
   extra: Extra,
 ): void => {
-  if (passage.state.faults.more !== undefined || passage.state.memory.models !== undefined) {
+  if (passage.faults.more !== undefined || passage.memory.models !== undefined) {
     enter(draft, passage, id, data, caused, extra);
     return;
   }
   let cause = caused;
   const jumps = hurries(draft, passage, id);
   const held = jumps ? NO_TIME : holds(draft, passage, id);
-  const sent = transmit(passage.state.line, frameLength(data), draft.now);
-  passage.state = {
-    line: sent.state,
-    sent: passage.state.sent,
-    counts: passage.state.counts,
-    memory: passage.state.memory,
-    script: passage.state.script,
-    faults: passage.state.faults,
-  };
+  const sent = transmit(passage.line, frameLength(data), draft.now);
+  passage.line = sent.state;
   if (sent._tag === 'Dropped') {
     dropped(draft, passage, id, cause, sent.reason);
     return;
   }
-  if (jumps) cause = hurried(draft, passage, id, cause, passage.state.faults.reorder.says);
+  if (jumps) cause = hurried(draft, passage, id, cause, passage.faults.reorder.says);
   let arrives: Instant = jumps ? sent.departs : after(sent.arrives, held);
   if (!jumps && isJittery(draft, passage)) {
-    cause = delayed(draft, passage, id, cause, held, passage.state.faults.jitterOdds.says);
+    cause = delayed(draft, passage, id, cause, held, passage.faults.jitterOdds.says);
   }
   if (extra.by > 0) {
     cause = delayed(draft, passage, id, cause, extra.by, extra.says);
     arrives = after(arrives, extra.by);
   }
-  schedule(draft, arrives, { _tag: 'Arrival', line: passage.index, id, data, cause });
+  passage.file = depart(draft, passage.file, arrives, passage.index, id, data, cause);
 };
 
 /** The frame's copy, judged by itself, with duplication off and no script. */
@@ -79,25 +74,30 @@ const sendCopy = <S>(
     return;
   }
   const [whole, told] = spared ?? [data, cause];
-  const plain: Passage = { index: passage.index, setting: passage.setting, scripts: NO_SCRIPTS, state: passage.state };
-  const [struck, since] = damaged(draft, plain, id, whole, told);
-  passage.state = plain.state;
-  if (isFull(draft, passage)) dropped(draft, passage, id, since, 'queue-full', passage.state.faults.more?.limit?.says);
+  const [struck, since] = damaged(draft, passage, NO_SCRIPTS, id, whole, told);
+  if (isFull(draft, passage)) dropped(draft, passage, id, since, 'queue-full', passage.faults.more?.limit?.says);
   else travel(draft, passage, id, struck, since, extra);
 };
 
-const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, given: Frame, caused: EventId): void => {
-  const { faults } = passage.state;
+const judge = <S>(
+  draft: Draft<S>,
+  passage: Passage,
+  scripts: ReadonlyArray<Script>,
+  id: FrameId,
+  given: Frame,
+  caused: EventId,
+): void => {
+  const { faults } = passage;
   let data = given;
   let cause = caused;
   if (faults.more !== undefined && isShut(draft, passage, id, data, cause)) return;
-  const doomed = find(passage.scripts, 'Lose');
+  const doomed = find(scripts, 'Lose');
   if (doomed !== undefined) {
     lost(draft, passage, id, cause, doomed.says);
     return;
   }
   // 1 and 2: if chance both doubles and loses a frame, one goes on and there is no copy.
-  const twin = find(passage.scripts, 'Duplicate');
+  const twin = find(scripts, 'Duplicate');
   const doubled = twin === undefined && strikes(draft, passage, faults.duplicate, 'duplicate', id);
   const says = takes(draft, passage, id);
   const spared = says === undefined ? undefined : mark(draft, passage, id, data, cause);
@@ -114,21 +114,23 @@ const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, given: Frame, 
   if (copied) {
     copy = frameId(passage.index, ordinalOf(id), 1);
     since = nextId(draft);
-    draft.events.push({
-      _tag: 'FrameDuplicated',
-      id: since,
-      cause,
-      at: draft.now,
-      line: passage.setting.name,
-      frame: id,
-      copy,
-      fault: twin?.says ?? faults.duplicate.says,
-    });
+    if (draft.tells.FrameDuplicated) {
+      draft.events.push({
+        _tag: 'FrameDuplicated',
+        id: since,
+        cause,
+        at: draft.now,
+        line: passage.setting.name,
+        frame: id,
+        copy,
+        fault: twin?.says ?? faults.duplicate.says,
+      });
+    }
   }
-  const [struck, then] = damaged(draft, passage, id, data, since);
+  const [struck, then] = damaged(draft, passage, scripts, id, data, since);
   // 5 and 6: the copy goes its own way, before the original's last steps; a full queue takes both, each as it comes.
   if (isFull(draft, passage)) {
-    const limit = passage.state.faults.more?.limit?.says;
+    const limit = passage.faults.more?.limit?.says;
     dropped(draft, passage, id, then, 'queue-full', limit);
     if (copied) dropped(draft, passage, copy, since, 'queue-full', limit);
     return;
@@ -142,7 +144,7 @@ const judge = <S>(draft: Draft<S>, passage: Passage, id: FrameId, given: Frame, 
         : { by: twin.action.after, says: twin.says };
     sendCopy(draft, passage, copy, data, since, late);
   }
-  const slow = find(passage.scripts, 'Delay');
+  const slow = find(scripts, 'Delay');
   travel(draft, passage, id, struck, then, slow === undefined ? NO_EXTRA : { by: slow.action.by, says: slow.says });
 };
 
@@ -161,23 +163,22 @@ const written = <S>(setting: Setting<S>, data: Frame): Frame => {
  */
 export const convey = <S>(draft: Draft<S>, index: number, host: string, frame: Frame, cause: EventId): void => {
   const setting = draft.setting.lines[index];
-  const before = at(draft.lines, index);
+  const before = at(draft.lines.places, index);
   if (setting === undefined || before === undefined) return;
   const value = valueOf(frame);
   const set = meaningsOf(E.isRight(value) ? value.right : undefined);
   const data = written(draft.setting, frame);
-  const state: LineState = {
-    line: before.line,
-    sent: before.sent + 1,
-    counts: count(before.counts, set),
-    memory: before.memory,
-    script: before.script,
-    faults: before.faults,
-  };
-  const id = frameId(index, state.sent, 0);
+  const { faults, script } = before;
+  const sent = before.sent + 1;
+  const counts = count(before.counts, set);
+  const id = frameId(index, sent, 0);
   const event = nextId(draft);
-  draft.events.push({ _tag: 'FrameSent', id: event, cause, at: draft.now, line: setting.name, frame: id, host, data });
-  const passage: Passage = { index, setting, scripts: scriptsFor(state, set), state };
-  judge(draft, passage, id, data, event);
-  draft.lines = put(draft.lines, index, passage.state);
+  if (draft.tells.FrameSent) {
+    const line = setting.name;
+    draft.events.push({ _tag: 'FrameSent', id: event, cause, at: draft.now, line, frame: id, host, data });
+  }
+  const passage: Passage = { index, setting, faults, line: before.line, file: before.file, memory: before.memory };
+  judge(draft, passage, scriptsFor(faults, counts, set), id, data, event);
+  const { line, file, memory } = passage;
+  change(draft.lines, index, { line, file, sent, counts, memory, script, faults });
 };

@@ -2,6 +2,7 @@
 import type { Frame } from '@sockeye/core';
 import { frameFromOctets, frameLength, frameWithoutFcs, octetsWithFcs } from '@sockeye/core';
 import { draw, happens, oneOf, PURPOSE } from '../chance.ts';
+import type { Script } from '../fault/compile.ts';
 import type { Damage } from '../fault/Fault.ts';
 import { acts } from '../fault/models/Span.ts';
 import type { Strike } from '../fault/strike.ts';
@@ -67,29 +68,32 @@ const howOf = ({ strike, fcs }: Damage): { readonly how?: string } => {
 const corrupted = <S>(
   draft: Draft<S>,
   passage: Passage,
+  scripts: ReadonlyArray<Script>,
   id: FrameId,
   data: Frame,
   cause: EventId,
 ): readonly [Frame, EventId] => {
-  const script = find(passage.scripts, 'Corrupt');
-  const odds = passage.state.faults.corrupt;
+  const script = find(scripts, 'Corrupt');
+  const odds = passage.faults.corrupt;
   if (script === undefined && !strikes(draft, passage, odds, 'corrupt', id)) return [data, cause];
-  const damage = script?.action ?? passage.state.faults.damage;
+  const damage = script?.action ?? passage.faults.damage;
   const place = keyed(draft, passage, id, PURPOSE.bit);
   const struck = damagedFrame(data, damage, script?.action.bit, place, keyed(draft, passage, id, PURPOSE.second));
   if (struck === undefined) return [data, cause];
   const event = nextId(draft);
-  draft.events.push({
-    _tag: 'FrameCorrupted',
-    id: event,
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    bit: struck[1],
-    ...howOf(damage),
-    fault: script?.says ?? odds.says,
-  });
+  if (draft.tells.FrameCorrupted) {
+    draft.events.push({
+      _tag: 'FrameCorrupted',
+      id: event,
+      cause,
+      at: draft.now,
+      line: passage.setting.name,
+      frame: id,
+      bit: struck[1],
+      ...howOf(damage),
+      fault: script?.says ?? odds.says,
+    });
+  }
   return [struck[0], event];
 };
 
@@ -100,7 +104,7 @@ const truncated = <S>(
   data: Frame,
   cause: EventId,
 ): readonly [Frame, EventId] => {
-  const odds = passage.state.faults.more?.truncate;
+  const odds = passage.faults.more?.truncate;
   if (odds === undefined || odds.threshold === 0 || !acts(odds, draft.now)) return [data, cause];
   if (!happens(odds.threshold, keyed(draft, passage, id, PURPOSE.truncate))) return [data, cause];
   const length = frameLength(data) + 4;
@@ -108,16 +112,18 @@ const truncated = <S>(
   // A frame that is no longer than what would be left of it stays whole.
   if (left >= length) return [data, cause];
   const event = nextId(draft);
-  draft.events.push({
-    _tag: 'FrameTruncated',
-    id: event,
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    octets: left,
-    fault: odds.says,
-  });
+  if (draft.tells.FrameTruncated) {
+    draft.events.push({
+      _tag: 'FrameTruncated',
+      id: event,
+      cause,
+      at: draft.now,
+      line: passage.setting.name,
+      frame: id,
+      octets: left,
+      fault: odds.says,
+    });
+  }
   return [frameFromOctets(octetsWithFcs(data).slice(0, left)), event];
 };
 
@@ -125,10 +131,11 @@ const truncated = <S>(
 export const damaged = <S>(
   draft: Draft<S>,
   passage: Passage,
+  scripts: ReadonlyArray<Script>,
   id: FrameId,
   data: Frame,
   cause: EventId,
 ): readonly [Frame, EventId] => {
-  const [struck, since] = corrupted(draft, passage, id, data, cause);
-  return passage.state.faults.more === undefined ? [struck, since] : truncated(draft, passage, id, struck, since);
+  const [struck, since] = corrupted(draft, passage, scripts, id, data, cause);
+  return passage.faults.more === undefined ? [struck, since] : truncated(draft, passage, id, struck, since);
 };

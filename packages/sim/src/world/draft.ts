@@ -1,9 +1,12 @@
-// A world while it is being changed. Each field holds a value that is never changed itself, so a draft costs nothing to begin or
-// to end; it only spares the records in between. It never leaves the function that made it.
+// A world while it is being changed. Each field holds a value that is never changed itself, or an edit of one that copies before it
+// changes, so a draft costs nothing to begin or to end; it only spares the records in between. It never leaves the function that made it.
 import type { Heap, Instant } from '@sockeye/core';
 import { push } from '@sockeye/core';
-import type { Row } from '../basis/row.ts';
+import type { Edit } from '../basis/row.ts';
+import { edited, settled } from '../basis/row.ts';
 import type { EventId, TraceEvent } from '../trace/Event.ts';
+import type { Tells } from './tells.ts';
+import { EVERYTHING } from './tells.ts';
 import type { Due, LineState, Seat, Setting, World } from './World.ts';
 
 /** A world that is being changed, and the events that it has had since. */
@@ -13,20 +16,23 @@ export interface Draft<S> {
   position: EventId;
   created: number;
   agenda: Heap<Due> | undefined;
-  seats: Row<Seat<S>>;
-  lines: Row<LineState>;
+  readonly seats: Edit<Seat<S>>;
+  readonly lines: Edit<LineState>;
   readonly events: Array<TraceEvent>;
+  readonly tells: Tells;
 }
 
-export const draftOf = <S>(world: World<S>): Draft<S> => ({
+/** Begins to change a world; of what happens only this is told. */
+export const draftOf = <S>(world: World<S>, tells: Tells = EVERYTHING): Draft<S> => ({
   setting: world.setting,
   now: world.now,
   position: world.position,
   created: world.created,
   agenda: world.agenda,
-  seats: world.seats,
-  lines: world.lines,
+  seats: edited(world.seats),
+  lines: edited(world.lines),
   events: [],
+  tells,
 });
 
 export const worldOf = <S>(draft: Draft<S>): World<S> => ({
@@ -35,8 +41,8 @@ export const worldOf = <S>(draft: Draft<S>): World<S> => ({
   position: draft.position,
   created: draft.created,
   agenda: draft.agenda,
-  seats: draft.seats,
-  lines: draft.lines,
+  seats: settled(draft.seats),
+  lines: settled(draft.lines),
 });
 
 /** The number of an event that is about to be told. */
@@ -44,6 +50,11 @@ export const nextId = <S>(draft: Draft<S>): EventId => {
   const id = draft.position;
   draft.position = id + 1;
   return id;
+};
+
+/** Puts on the agenda what had its place in the order before. */
+export const reschedule = <S>(draft: Draft<S>, when: number, order: number, due: Due): void => {
+  draft.agenda = push(draft.agenda, when, order, due);
 };
 
 /** Puts something on the agenda. */

@@ -41,6 +41,7 @@ export const history = <S>(world: World<S>, until: Until = {}): ReadonlyArray<Mo
 
 const withFaultsOf = (state: LineState, script: ReadonlyArray<Fault>, from: string, to: string): LineState => ({
   line: state.line,
+  file: state.file,
   sent: state.sent,
   counts: state.counts,
   memory: state.memory,
@@ -119,6 +120,7 @@ export const heal = <S>(world: World<S>): World<S> => {
     if (state === undefined) return;
     lines = put(lines, index, {
       line: state.line,
+      file: state.file,
       sent: state.sent,
       counts: state.counts,
       memory: state.memory,

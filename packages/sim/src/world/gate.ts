@@ -6,7 +6,6 @@
 // rate, limit and slot nothing is held back, and a delay only lets the frame arrive later, as on every other line.
 import type { Duration, Frame, Instant } from '@sockeye/core';
 import { after, frameLength, pop, push } from '@sockeye/core';
-import { at, put } from '../basis/row.ts';
 import { draw, happens, oneOf, PURPOSE } from '../chance.ts';
 import { spread } from '../fault/distribution.ts';
 import { isDown } from '../fault/models/barriers.ts';
@@ -23,15 +22,14 @@ import { disciplineOf, freeze, launch, serve, wait } from './cableQueue.ts';
 import { holds, hurries, isJittery } from './delays.ts';
 import type { Draft } from './draft.ts';
 import type { Passage } from './memory.ts';
-import { generated, remember, remembered, wakeAt } from './memory.ts';
-import { NO_SCRIPTS } from './passage.ts';
+import { conclude, generated, passageOf, remember, remembered, wakeAt } from './memory.ts';
 import type { Extra } from './told.ts';
 import { delayed, dropped, hurried, lost } from './told.ts';
 import type { Parcel, Stage } from './World.ts';
 
 const ETHERNET_HEADER = 14;
 
-const moreOf = (passage: Passage): More => passage.state.faults.more ?? NO_MORE;
+const moreOf = (passage: Passage): More => passage.faults.more ?? NO_MORE;
 
 /** Is the line cut, or too narrow for this frame? Then it goes no further, and the trace is told. */
 export const isShut = <S>(draft: Draft<S>, passage: Passage, id: FrameId, data: Frame, cause: EventId): boolean => {
@@ -56,7 +54,7 @@ const isStaged = (more: More, now: Instant): boolean =>
 
 /** netem's limit: are so many held back that this one, and its copy, must go? */
 export const isFull = <S>(draft: Draft<S>, passage: Passage): boolean => {
-  const { more } = passage.state.faults;
+  const { more } = passage.faults;
   if (more === undefined || !isStaged(more, draft.now)) return false;
   const limit = more.limit !== undefined && acts(more.limit, draft.now) ? more.limit.frames : NETEM_LIMIT;
   return remembered(passage).stage.length >= limit;
@@ -180,7 +178,7 @@ export const enter = <S>(
   extra: Extra,
 ): void => {
   const more = moreOf(passage);
-  const { reorder, jitterOdds } = passage.state.faults;
+  const { reorder, jitterOdds } = passage.faults;
   const jumps = hurries(draft, passage, id);
   const staged = isStaged(more, draft.now);
   const delay = jumps ? 0 : holds(draft, passage, id);
@@ -200,26 +198,22 @@ export const enter = <S>(
 
 /** The agenda looks at a line: frames that are held back may leave, and a line that is free sends. */
 export const pull = <S>(draft: Draft<S>, index: number): void => {
-  const setting = draft.setting.lines[index];
-  const state = at(draft.lines, index);
-  const models = state?.memory.models;
-  if (setting === undefined || state === undefined || models === undefined) return;
-  const passage: Passage = { index, setting, scripts: NO_SCRIPTS, state };
+  const passage = passageOf(draft, index);
+  const models = passage?.memory.models;
+  if (passage === undefined || models === undefined) return;
   if (models.wake !== undefined && models.wake <= draft.now) remember(passage, { wake: undefined });
   const more = moreOf(passage);
   letGo(draft, passage, more);
   serve(draft, passage, more, true);
-  draft.lines = put(draft.lines, index, passage.state);
+  conclude(draft, passage);
 };
 
 /** Lets go whatever was held without an end. */
 export const unhold = <S>(draft: Draft<S>, index: number): void => {
-  const setting = draft.setting.lines[index];
-  const state = at(draft.lines, index);
-  const held = state?.memory.models?.held ?? [];
-  if (setting === undefined || state === undefined || held.length === 0) return;
-  const passage: Passage = { index, setting, scripts: NO_SCRIPTS, state };
+  const passage = passageOf(draft, index);
+  const held = passage?.memory.models?.held ?? [];
+  if (passage === undefined || held.length === 0) return;
   remember(passage, { held: [] });
   for (const parcel of held) onCable(draft, passage, moreOf(passage), parcel);
-  draft.lines = put(draft.lines, index, passage.state);
+  conclude(draft, passage);
 };

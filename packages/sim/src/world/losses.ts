@@ -34,7 +34,7 @@ const byLaw = <S>(draft: Draft<S>, passage: Passage, law: LossLaw, id: FrameId):
 
 /** The words of the fault by which chance takes this frame; undefined: it may pass. */
 export const takes = <S>(draft: Draft<S>, passage: Passage, id: FrameId): string | undefined => {
-  const { loss, more } = passage.state.faults;
+  const { loss, more } = passage.faults;
   if (more === undefined) return strikes(draft, passage, loss, 'loss', id) ? loss.says : undefined;
   const law = more.loss;
   const taken =
@@ -57,12 +57,13 @@ export const mark = <S>(
   data: Frame,
   cause: EventId,
 ): readonly [Frame, EventId] | undefined => {
-  const ecn = passage.state.faults.more?.ecn;
+  const ecn = passage.faults.more?.ecn;
   if (ecn === undefined || !acts(ecn, draft.now)) return undefined;
   const frame = marked(data);
   if (frame === undefined) return undefined;
   const event = nextId(draft);
   const line = passage.setting.name;
-  draft.events.push({ _tag: 'FrameMarked', id: event, cause, at: draft.now, line, frame: id, fault: ecn.says });
+  if (draft.tells.FrameMarked)
+    draft.events.push({ _tag: 'FrameMarked', id: event, cause, at: draft.now, line, frame: id, fault: ecn.says });
   return [frame, event];
 };

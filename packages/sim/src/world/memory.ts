@@ -1,29 +1,23 @@
 // What a line remembers, while a frame passes: the numbers before, and the state of each model. It is a value like all else.
-import type { Instant } from '@sockeye/core';
+import type { Instant, Line } from '@sockeye/core';
 import { BEGINNING } from '@sockeye/core';
-import type { Script } from '../fault/compile.ts';
+import { at, change } from '../basis/row.ts';
+import type { Faults } from '../fault/compile.ts';
 import { NO_LOSSES } from '../fault/models/atMost.ts';
 import { next, seeded } from '../fault/models/generator.ts';
 import type { Draft } from './draft.ts';
 import { schedule } from './draft.ts';
-import type { LineSetting, LineState, Memory, ModelMemory } from './World.ts';
+import type { File, LineSetting, Memory, ModelMemory } from './World.ts';
 
-/** Local to one call of `convey`: the line's state changes here while the frame is judged. */
+/** Local to one call of `convey`: what changes of the line changes here while the frame is judged, and becomes its next state. */
 export interface Passage {
   readonly index: number;
   readonly setting: LineSetting;
-  readonly scripts: ReadonlyArray<Script>;
-  state: LineState;
+  readonly faults: Faults;
+  line: Line;
+  file: File;
+  memory: Memory;
 }
-
-export const withMemory = (state: LineState, memory: Memory): LineState => ({
-  line: state.line,
-  sent: state.sent,
-  counts: state.counts,
-  memory,
-  script: state.script,
-  faults: state.faults,
-});
 
 /** Nothing has happened yet. Both laws of netem's begin in their state 1. */
 const NOTHING: ModelMemory = {
@@ -39,12 +33,12 @@ const NOTHING: ModelMemory = {
 };
 
 /** What the models of the line remember. */
-export const remembered = (passage: Passage): ModelMemory => passage.state.memory.models ?? NOTHING;
+export const remembered = (passage: Passage): ModelMemory => passage.memory.models ?? NOTHING;
 
 /** They remember this from now on. */
 export const remember = (passage: Passage, part: Partial<ModelMemory>): void => {
   const models = { ...remembered(passage), ...part };
-  passage.state = withMemory(passage.state, { ...passage.state.memory, models });
+  passage.memory = { ...passage.memory, models };
 };
 
 /** The next number of netem's own generator, which begins anew when it is given another seed. */
@@ -61,4 +55,21 @@ export const wakeAt = <S>(draft: Draft<S>, passage: Passage, when: Instant): voi
   if (wake !== undefined && wake <= when) return;
   remember(passage, { wake: when });
   schedule(draft, when, { _tag: 'Pull', line: passage.index });
+};
+
+/** A passage of no new frame: the models look at the line by themselves. Undefined: there is no such line. */
+export const passageOf = <S>(draft: Draft<S>, index: number): Passage | undefined => {
+  const setting = draft.setting.lines[index];
+  const state = at(draft.lines.places, index);
+  if (setting === undefined || state === undefined) return undefined;
+  const { faults, line, file, memory } = state;
+  return { index, setting, faults, line, file, memory };
+};
+
+/** Its end: the line is as the passage left it. */
+export const conclude = <S>(draft: Draft<S>, { index, line, file, memory }: Passage): void => {
+  const before = at(draft.lines.places, index);
+  if (before === undefined) return;
+  const { sent, counts, script, faults } = before;
+  change(draft.lines, index, { line, file, sent, counts, memory, script, faults });
 };

@@ -1,6 +1,6 @@
 // Cutting a cable and repairing it, holding what is put into it and releasing it: by hand, while a world runs.
 import { E } from '../basis/fp.ts';
-import { at, put } from '../basis/row.ts';
+import { at, change } from '../basis/row.ts';
 import { compile } from '../fault/compile.ts';
 import type { Direction, Fault } from '../fault/Fault.ts';
 import type { TraceEvent } from '../trace/Event.ts';
@@ -33,20 +33,21 @@ const changed = <S>(
   world: World<S>,
   cable: number,
   direction: Direction | undefined,
-  change: (script: ReadonlyArray<Fault>) => ReadonlyArray<Fault>,
+  alter: (script: ReadonlyArray<Fault>) => ReadonlyArray<Fault>,
 ): E.Either<string, World<S>> => {
   const found = linesOf(world, cable, direction);
   if (E.isLeft(found)) return found;
   const draft = draftOf(world);
   for (const index of found.right) {
-    const state = at(draft.lines, index);
+    const state = at(draft.lines.places, index);
     const line = world.setting.lines[index];
     if (state === undefined || line === undefined) continue;
-    const script = change(state.script);
+    const script = alter(state.script);
     const from = world.setting.nodes[line.from]?.name ?? '';
     const to = world.setting.nodes[line.to]?.name ?? '';
-    draft.lines = put(draft.lines, index, {
+    change(draft.lines, index, {
       line: state.line,
+      file: state.file,
       sent: state.sent,
       counts: state.counts,
       memory: state.memory,

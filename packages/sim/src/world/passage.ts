@@ -1,23 +1,23 @@
 // A frame on its way through the faults of one line: what it draws, and which scripts name it.
 import type { Purpose } from '../chance.ts';
 import { correlated, draw, happens, PURPOSE } from '../chance.ts';
-import type { Odds, Script } from '../fault/compile.ts';
+import type { Faults, Odds, Script } from '../fault/compile.ts';
+import type { Counts } from '../fault/meaning.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { copyOf, ordinalOf } from '../trace/identity.ts';
 import type { Draft } from './draft.ts';
 import type { Passage } from './memory.ts';
-import { generated, withMemory } from './memory.ts';
-import type { LineState, Memory } from './World.ts';
+import { generated } from './memory.ts';
+import type { Memory } from './World.ts';
 
 export type { Passage } from './memory.ts';
 
 export const NO_SCRIPTS: ReadonlyArray<Script> = [];
 
 /** The scripted faults that name this frame. */
-export const scriptsFor = (state: LineState, set: number): ReadonlyArray<Script> => {
-  const { scripts } = state.faults;
+export const scriptsFor = ({ scripts }: Faults, counts: Counts, set: number): ReadonlyArray<Script> => {
   if (scripts.length === 0) return NO_SCRIPTS;
-  return scripts.filter((script) => (script.set & set) !== 0 && state.counts[script.meaning] === script.occurrence);
+  return scripts.filter((script) => (script.set & set) !== 0 && counts[script.meaning] === script.occurrence);
 };
 
 /** The first scripted action of a kind. */
@@ -37,7 +37,7 @@ export type Remembered = Exclude<keyof Memory, 'counter' | 'models'>;
 
 /** The number that a frame draws for a purpose by itself: by key, or from netem's own generator where the line has one. */
 export const freshNumber = <S>(draft: Draft<S>, passage: Passage, id: FrameId, purpose: Purpose): number => {
-  const seed = passage.state.faults.more?.seed;
+  const seed = passage.faults.more?.seed;
   return seed === undefined
     ? draw(draft.setting.seed, passage.setting.key, ordinalOf(id), copyOf(id), purpose)
     : generated(passage, seed);
@@ -47,8 +47,8 @@ export const freshNumber = <S>(draft: Draft<S>, passage: Passage, id: FrameId, p
 export const drawn = <S>(draft: Draft<S>, passage: Passage, odds: Odds, purpose: Remembered, id: FrameId): number => {
   const fresh = freshNumber(draft, passage, id, PURPOSE[purpose]);
   if (odds.rho === 0) return fresh;
-  const number = correlated(odds.rho, fresh, passage.state.memory[purpose]);
-  passage.state = withMemory(passage.state, { ...passage.state.memory, [purpose]: number });
+  const number = correlated(odds.rho, fresh, passage.memory[purpose]);
+  passage.memory = { ...passage.memory, [purpose]: number };
   return number;
 };
 

@@ -2,7 +2,7 @@
 import type { CableService, ConsoleService, Frame, Input, Instant, Output } from '@sockeye/core';
 import { DEADLINE_REACHED, instant, pop, valueOf } from '@sockeye/core';
 import { E, O } from '../basis/fp.ts';
-import { at, put } from '../basis/row.ts';
+import { at, change } from '../basis/row.ts';
 import type { EventId, TraceEvent } from '../trace/Event.ts';
 import { NO_CAUSE } from '../trace/Event.ts';
 import { forward, repeat, rules } from './bridge.ts';
@@ -10,6 +10,7 @@ import { convey } from './convey.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, nextId, schedule, worldOf } from './draft.ts';
 import { pull } from './gate.ts';
+import { follow } from './file.ts';
 import type { Alarms, Due, Node, Seat, World } from './World.ts';
 
 type Host<S> = Extract<Node<S>, { readonly kind: 'host' }>;
@@ -31,26 +32,29 @@ const show = <S>(
 ): HostSeat<S>['waiting'] => {
   const { process } = word;
   const id = nextId(draft);
-  const when = draft.now;
+  const { now: when, tells } = draft;
   switch (word._tag) {
     case 'Answered': {
       const { thread, request, reply } = word;
-      draft.events.push({ _tag: 'Called', id, cause, at: when, host, process, thread, request, reply });
-      return waiting.delete(keyOf(process, thread));
+      if (tells.Called)
+        draft.events.push({ _tag: 'Called', id, cause, at: when, host, process, thread, request, reply });
+      return waiting.remove(keyOf(process, thread));
     }
     case 'Waits': {
       const { thread, request } = word;
-      draft.events.push({ _tag: 'Waits', id, cause, at: when, host, process, thread, request });
+      if (tells.Waits) draft.events.push({ _tag: 'Waits', id, cause, at: when, host, process, thread, request });
       return waiting.set(keyOf(process, thread), { process, thread, request });
     }
     case 'Wrote':
-      draft.events.push({ _tag: 'Wrote', id, cause, at: when, host, process, fd: word.fd, octets: word.octets });
+      if (tells.Wrote) {
+        draft.events.push({ _tag: 'Wrote', id, cause, at: when, host, process, fd: word.fd, octets: word.octets });
+      }
       return waiting;
     case 'Exited': {
       const { thread, result } = word;
-      draft.events.push({ _tag: 'Exited', id, cause, at: when, host, process, thread, result });
+      if (tells.Exited) draft.events.push({ _tag: 'Exited', id, cause, at: when, host, process, thread, result });
       // Thread 0 takes the others of its process with it.
-      return thread === 0 ? waiting.filter((call) => call.process !== process) : waiting.delete(keyOf(process, thread));
+      return thread === 0 ? waiting.filter((call) => call.process !== process) : waiting.remove(keyOf(process, thread));
     }
   }
 };
@@ -91,13 +95,14 @@ const hear = <S>(
     } else if (word._tag === 'Indicate') {
       waiting = show(draft, node.name, waiting, word.indication, cause);
     } else {
-      const { rule, detail } = word.note;
       const id = nextId(draft);
+      if (!draft.tells.Note) continue;
+      const { rule, detail } = word.note;
       draft.events.push({ _tag: 'Note', id, cause, at: draft.now, host: node.name, rule, detail });
     }
   }
   const next = O.toUndefined(node.layer.deadline(state));
-  draft.seats = put(draft.seats, index, {
+  change(draft.seats, index, {
     kind: 'host',
     state,
     alarms: arm(draft, index, seat.alarms, next),
@@ -123,12 +128,14 @@ const hearAt = <S>(
       const line = ports[word.request.link];
       if (line !== undefined) convey(draft, line, node.name, word.request.request, cause);
     } else if (word._tag === 'Note') {
+      const id = nextId(draft);
+      if (!draft.tells.Note) continue;
       const { rule, detail } = word.note;
-      draft.events.push({ _tag: 'Note', id: nextId(draft), cause, at: draft.now, host: node.name, rule, detail });
+      draft.events.push({ _tag: 'Note', id, cause, at: draft.now, host: node.name, rule, detail });
     }
   }
   const next = O.toUndefined(node.layer.deadline(state));
-  draft.seats = put(draft.seats, index, {
+  change(draft.seats, index, {
     kind: 'router',
     state,
     alarms: arm(draft, index, seat.alarms, next),
@@ -141,20 +148,27 @@ const deliver = <S>(draft: Draft<S>, due: Extract<Due, { readonly _tag: 'Arrival
   const line = draft.setting.lines[due.line];
   if (line === undefined) return;
   const node = draft.setting.nodes[line.to];
-  const seat = at(draft.seats, line.to);
+  const seat = at(draft.seats.places, line.to);
   if (node === undefined || seat === undefined) return;
+  const before = at(draft.lines.places, due.line);
+  if (due.filed && before !== undefined) {
+    const { line: now, file, sent, counts, memory, script, faults } = before;
+    change(draft.lines, due.line, { line: now, file: follow(draft, file), sent, counts, memory, script, faults });
+  }
   const id = nextId(draft);
   const { data } = due;
-  draft.events.push({
-    _tag: 'FrameDelivered',
-    id,
-    cause: due.cause,
-    at: draft.now,
-    line: line.name,
-    frame: due.id,
-    host: node.name,
-    data,
-  });
+  if (draft.tells.FrameDelivered) {
+    draft.events.push({
+      _tag: 'FrameDelivered',
+      id,
+      cause: due.cause,
+      at: draft.now,
+      line: line.name,
+      frame: due.id,
+      host: node.name,
+      data,
+    });
+  }
   if (node.kind === 'host') {
     if (seat.kind === 'host') hear(draft, line.to, node, seat, { _tag: 'Indicated', indication: data }, id);
     return;
@@ -174,23 +188,23 @@ const deliver = <S>(draft: Draft<S>, due: Extract<Due, { readonly _tag: 'Arrival
   } else {
     const value = valueOf(data);
     const said = forward(seat.stations, ports.length, port, E.isRight(value) ? value.right : undefined, draft.now);
-    draft.seats = put(draft.seats, line.to, { kind: 'bridge', stations: said.stations });
+    change(draft.seats, line.to, { kind: 'bridge', stations: said.stations });
     const note = nextId(draft);
-    draft.events.push({
-      _tag: 'Note',
-      id: note,
-      cause: id,
-      at: draft.now,
-      host: node.name,
-      rule: rules[said.rule],
-      detail: said.detail,
-    });
+    if (draft.tells.Note) {
+      const { rule, detail } = said;
+      const at = draft.now;
+      draft.events.push({ _tag: 'Note', id: note, cause: id, at, host: node.name, rule: rules[rule], detail });
+    }
     out = said.out;
   }
   for (const port of out) {
     const next = ports[port];
     if (next !== undefined) convey(draft, next, node.name, data, id);
   }
+};
+
+const rang = <S>(draft: Draft<S>, id: EventId, cause: EventId, host: string): void => {
+  if (draft.tells.DeadlineReached) draft.events.push({ _tag: 'DeadlineReached', id, cause, at: draft.now, host });
 };
 
 const ringAt = <S>(
@@ -203,17 +217,17 @@ const ringAt = <S>(
   const { state, deadline, since } = seat;
   if (deadline !== undefined && deadline <= draft.now) {
     const id = nextId(draft);
-    draft.events.push({ _tag: 'DeadlineReached', id, cause: since, at: draft.now, host: node.name });
+    rang(draft, id, since, node.name);
     hearAt(draft, index, node, { kind: 'router', state, alarms, deadline, since }, DEADLINE_REACHED, id);
     return;
   }
   const armed = arm(draft, index, alarms, deadline);
-  draft.seats = put(draft.seats, index, { kind: 'router', state, alarms: armed, deadline, since });
+  change(draft.seats, index, { kind: 'router', state, alarms: armed, deadline, since });
 };
 
 const ring = <S>(draft: Draft<S>, index: number): void => {
   const node = draft.setting.nodes[index];
-  const seat = at(draft.seats, index);
+  const seat = at(draft.seats.places, index);
   if (seat === undefined || seat.kind === 'bridge') return;
   // This alarm is the soonest one, since the agenda is in order.
   const alarms = seat.alarms?.later;
@@ -224,23 +238,25 @@ const ring = <S>(draft: Draft<S>, index: number): void => {
   if (node?.kind !== 'host' || seat.kind !== 'host') return;
   if (seat.deadline !== undefined && seat.deadline <= draft.now) {
     const id = nextId(draft);
-    draft.events.push({ _tag: 'DeadlineReached', id, cause: seat.since, at: draft.now, host: node.name });
+    rang(draft, id, seat.since, node.name);
     const { state, deadline, since, waiting } = seat;
     hear(draft, index, node, { kind: 'host', state, alarms, deadline, since, waiting }, DEADLINE_REACHED, id);
     return;
   }
   const { state, deadline, since, waiting } = seat;
   const armed = arm(draft, index, alarms, deadline);
-  draft.seats = put(draft.seats, index, { kind: 'host', state, alarms: armed, deadline, since, waiting });
+  change(draft.seats, index, { kind: 'host', state, alarms: armed, deadline, since, waiting });
 };
 
 const start = <S>(draft: Draft<S>, due: Extract<Due, { readonly _tag: 'Start' }>): void => {
   const node = draft.setting.nodes[due.node];
-  const seat = at(draft.seats, due.node);
+  const seat = at(draft.seats.places, due.node);
   if (node?.kind !== 'host' || seat?.kind !== 'host') return;
   const { process, program, words, input } = due;
   const id = nextId(draft);
-  draft.events.push({ _tag: 'Started', id, cause: NO_CAUSE, at: draft.now, host: node.name, process, words, input });
+  if (draft.tells.Started) {
+    draft.events.push({ _tag: 'Started', id, cause: NO_CAUSE, at: draft.now, host: node.name, process, words, input });
+  }
   const request = { _tag: 'Start', process, program, input } as const;
   hear(draft, due.node, node, seat, { _tag: 'Requested', request }, id);
 };

@@ -16,9 +16,11 @@ export interface Extra {
 export const NO_EXTRA: Extra = { by: NO_TIME, says: '' };
 
 export const lost = <S>(draft: Draft<S>, passage: Passage, id: FrameId, cause: EventId, fault: string): void => {
+  const event = nextId(draft);
+  if (!draft.tells.FrameLost) return;
   draft.events.push({
     _tag: 'FrameLost',
-    id: nextId(draft),
+    id: event,
     cause,
     at: draft.now,
     line: passage.setting.name,
@@ -35,9 +37,11 @@ export const dropped = <S>(
   reason: FrameDropped['reason'],
   fault?: string,
 ): void => {
+  const event = nextId(draft);
+  if (!draft.tells.FrameDropped) return;
   draft.events.push({
     _tag: 'FrameDropped',
-    id: nextId(draft),
+    id: event,
     cause,
     at: draft.now,
     line: passage.setting.name,
@@ -58,7 +62,8 @@ export const delayed = <S>(
 ): EventId => {
   const event = nextId(draft);
   const line = passage.setting.name;
-  draft.events.push({ _tag: 'FrameDelayed', id: event, cause, at: draft.now, line, frame: id, by, fault });
+  if (draft.tells.FrameDelayed)
+    draft.events.push({ _tag: 'FrameDelayed', id: event, cause, at: draft.now, line, frame: id, by, fault });
   return event;
 };
 
@@ -66,6 +71,7 @@ export const delayed = <S>(
 export const hurried = <S>(draft: Draft<S>, passage: Passage, id: FrameId, cause: EventId, fault: string): EventId => {
   const event = nextId(draft);
   const line = passage.setting.name;
-  draft.events.push({ _tag: 'FrameHurried', id: event, cause, at: draft.now, line, frame: id, fault });
+  if (draft.tells.FrameHurried)
+    draft.events.push({ _tag: 'FrameHurried', id: event, cause, at: draft.now, line, frame: id, fault });
   return event;
 };

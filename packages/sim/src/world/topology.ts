@@ -22,7 +22,10 @@ export interface HostSpec {
   readonly gateway: Ipv4Address | undefined;
 }
 
-/** A router: an interface for each network that it joins, and who leads to the others. */
+/**
+ * A router: an interface for each network that it joins, and who leads to the others. Interface I (from 0) of the Rth router (from 1) has
+ * the hardware address 02:01:RR:RR:II:II, whoever else is there.
+ */
 export interface RouterSpec {
   readonly interfaces: ReadonlyArray<Cidr>;
   readonly routes: ReadonlyArray<Route>;

@@ -1,4 +1,3 @@
-import { Map } from 'immutable';
 import type { Bytes } from '../../basis/bytes.ts';
 import type { Fifo } from '../../basis/fifo.ts';
 import { EMPTY_FIFO } from '../../basis/fifo.ts';
@@ -7,6 +6,8 @@ import { O } from '../../basis/fp.ts';
 import type { Heap } from '../../basis/heap.ts';
 import type { Instant } from '../../basis/time.ts';
 import { BEGINNING } from '../../basis/time.ts';
+import type { Table } from '../../basis/table.ts';
+import { emptyTable } from '../../basis/table.ts';
 import type { Program } from '../../program/Program.ts';
 import type { AnyRequest } from '../../socket/calls/Calls.ts';
 import type { Errno } from '../../socket/calls/errno.ts';
@@ -47,12 +48,12 @@ export interface Process {
   readonly read: number;
   /** The number of the next thread that it spawns. */
   readonly next: number;
-  readonly waiting: Map<number, Thread>;
+  readonly waiting: Table<Thread>;
 }
 
 /** What the floor remembers. */
 export interface ProcessState {
-  readonly processes: Map<number, Process>;
+  readonly processes: Table<Process>;
   /** Calls that the sockets were asked, and of which they have not said yet whether they wait: usually one, within a step. */
   readonly asked: ReadonlyArray<Thread>;
   /** Threads that can go on, in their order. Between two inputs only where programs had to give way. */
@@ -67,7 +68,7 @@ export interface ProcessState {
 
 /** Nothing runs. */
 export const initial: ProcessState = {
-  processes: Map(),
+  processes: emptyTable(),
   asked: [],
   ready: EMPTY_FIFO,
   sleepers: undefined,

@@ -2,9 +2,9 @@ import { E } from '../../basis/fp.ts';
 import { pop } from '../../basis/heap.ts';
 import type { Input, Transition } from '../../basis/layer.ts';
 import { NOTHING, note } from '../../basis/layer.ts';
+import { emptyTable } from '../../basis/table.ts';
 import type { Instant } from '../../basis/time.ts';
 import type { Caller, SocketService } from '../../socket/Service.ts';
-import { Map } from 'immutable';
 import { rules } from './rules.ts';
 import { answered, makeReady, runFrom, suspend } from './run.ts';
 import type { ConsoleService } from './Service.ts';
@@ -36,7 +36,7 @@ const start = (turn: Turn, { process, program, input }: ConsoleService['request'
     turn.said.push(note(rules['running-already'], `process ${process}`));
     return;
   }
-  turn.state.processes = turn.state.processes.set(process, { input, read: 0, next: 1, waiting: Map() });
+  turn.state.processes = turn.state.processes.set(process, { input, read: 0, next: 1, waiting: emptyTable() });
   runFrom(turn, { caller: { process, thread: 0 }, program, draws: 0 });
 };
 

@@ -70,6 +70,12 @@ export interface Recovery {
 /** The congestion window. */
 export interface Window {
   readonly control: CongestionControl;
+  /** Those that a user can ask for by name (TCP_CONGESTION). */
+  readonly controls: ReadonlyArray<CongestionControl>;
+  /** The window at the beginning, octets. (RFC 6928) */
+  readonly initial: (smss: number) => number;
+  /** How often a SYN may have been sent again before the beginning is one segment. (RFC 5681 §3.1: never; RFC 6928 §2: once) */
+  readonly toleratedSyns: number;
   /** Is the window counted in octets, as RFC 5681 does, or in segments of any size, as Linux does? */
   readonly accounting: 'octets' | 'segments';
   /** After an idle RTO: the window decays (RFC 2861), is restarted (RFC 5681 §4.1), or stays. */
@@ -148,6 +154,8 @@ export interface Sending {
   readonly push: 'write' | 'half-window' | 'empty';
   /** Octets of several segments that leave in one burst; a burst ends with PSH on Linux. 0: none. */
   readonly burst: number;
+  /** What holds a small segment back: any text in flight (RFC 896), or another small segment (Minshall). */
+  readonly nagle: 'any' | 'small';
 }
 
 /**
