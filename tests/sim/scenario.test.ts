@@ -129,7 +129,7 @@ describe('a scenario that is wrong is told where, and what would have been right
         'cables[0].between: a cable is between two, as in [client, server]',
         'cables[0].rate: "10" is not a rate in bits per second, as in 10Mbit',
         'cables[0].delay: 20 is not a time, as in 20ms',
-        'cables[0].faults[1]: "los", at character 1: expected one of loss, duplicate, corrupt, reorder, delay, found "los"',
+        'cables[0].faults[1]: "los", at character 1: expected one of loss, duplicate, corrupt, reorder, delay, lose, ecn, seed, rate, limit, slot, queue, cut, hold, flap, mtu, clog, truncate, found "los"',
       ],
     ],
     [

@@ -19,7 +19,9 @@ import type { Topology, World } from '@sockeye/sim';
 import { build, readDocument, TopologyCodec } from '@sockeye/sim';
 
 export interface ToyState {
-  readonly left: ReadonlyArray<readonly [at: Instant, frame: Frame]>;
+  /** The timetable, and how much of it is done. */
+  readonly all: ReadonlyArray<readonly [at: Instant, frame: Frame]>;
+  readonly done: number;
   readonly heard: number;
 }
 
@@ -33,24 +35,28 @@ export const toy = (
   timetable: Timetable,
   answer: (heard: EthernetFrame, count: number) => ReadonlyArray<Frame> = () => [],
 ): Layer<ToyState, ConsoleService, CableService> => ({
-  initial: { left: timetable.map(([at, frame]) => [instant(at), frame] as const), heard: 0 },
+  initial: { all: timetable.map(([at, frame]) => [instant(at), frame] as const), done: 0, heard: 0 },
   step: (state, input, now) => {
     if (input._tag === 'Indicated') {
       const value = valueOf(input.indication);
       const said = value._tag === 'Right' ? answer(value.right, state.heard + 1) : [];
       return [
-        { left: state.left, heard: state.heard + 1 },
+        { all: state.all, done: state.done, heard: state.heard + 1 },
         said.map((frame) => ({ _tag: 'Request', request: frame }) as const),
       ];
     }
     if (input._tag === 'Requested') return [state, []];
-    const due = state.left.filter(([at]) => at <= now);
+    let done = state.done;
+    while ((state.all[done]?.[0] ?? Infinity) <= now) done += 1;
     return [
-      { left: state.left.slice(due.length), heard: state.heard },
-      due.map(([, frame]) => ({ _tag: 'Request', request: frame }) as const),
+      { all: state.all, done, heard: state.heard },
+      state.all.slice(state.done, done).map(([, frame]) => ({ _tag: 'Request', request: frame }) as const),
     ];
   },
-  deadline: (state) => (state.left[0] === undefined ? O.none : O.some(state.left[0][0])),
+  deadline: (state) => {
+    const next = state.all[state.done];
+    return next === undefined ? O.none : O.some(next[0]);
+  },
 });
 
 const octets = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 7 + length) & 255);

@@ -140,8 +140,14 @@ describe('the words of faults', () => {
   });
 
   test.each([
-    ['', '0: expected one of loss, duplicate, corrupt, reorder, delay, found the end'],
-    ['los 10%', '0: expected one of loss, duplicate, corrupt, reorder, delay, found "los"'],
+    [
+      '',
+      '0: expected one of loss, duplicate, corrupt, reorder, delay, lose, ecn, seed, rate, limit, slot, queue, cut, hold, flap, mtu, clog, truncate, found the end',
+    ],
+    [
+      'los 10%',
+      '0: expected one of loss, duplicate, corrupt, reorder, delay, lose, ecn, seed, rate, limit, slot, queue, cut, hold, flap, mtu, clog, truncate, found "los"',
+    ],
     ['loss', '4: expected a percentage from 0% to 100%, as in 10%, found the end'],
     ['loss 10', '5: expected a percentage from 0% to 100%, as in 10%, found "10"'],
     ['loss 101%', '5: expected a percentage from 0% to 100%, as in 10%, found "101%"'],

@@ -218,11 +218,11 @@ describe('a run', () => {
 describe('deadlines', () => {
   /** A host that moves its deadline away each time it hears a frame, like a retransmission timer. */
   const restless = (interval: number): Layer<ToyState & { at?: number }, ConsoleService, CableService> => ({
-    initial: { left: [], heard: 0 },
+    initial: { all: [], done: 0, heard: 0 },
     step: (state, input, now) =>
       input._tag === 'DeadlineReached'
-        ? [{ left: [], heard: state.heard }, [note({ id: 'toy.rang', source: '', says: '' })]]
-        : [{ left: [], heard: state.heard + 1, at: now + interval }, []],
+        ? [{ all: [], done: 0, heard: state.heard }, [note({ id: 'toy.rang', source: '', says: '' })]]
+        : [{ all: [], done: 0, heard: state.heard + 1, at: now + interval }, []],
     deadline: (state) => (state.at === undefined ? O.none : O.some(instant(state.at))),
   });
 
@@ -314,7 +314,9 @@ describe('rewind and fork', () => {
 
   test('words that cannot be read, and cables that are not there, are told', () => {
     expect(withFaults(talk([]), 0, ['los 10%'])).toEqual(
-      E.left(['"los 10%", at character 1: expected one of loss, duplicate, corrupt, reorder, delay, found "los"']),
+      E.left([
+        '"los 10%", at character 1: expected one of loss, duplicate, corrupt, reorder, delay, lose, ecn, seed, rate, limit, slot, queue, cut, hold, flap, mtu, clog, truncate, found "los"',
+      ]),
     );
     expect(withFaults(talk([]), 1, [])).toEqual(E.left(['there is no cable 1']));
   });

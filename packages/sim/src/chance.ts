@@ -2,7 +2,22 @@
 import { hash32 } from '@sockeye/core';
 
 /** What a number is drawn for. The numbers are part of the meaning of a seed: never change one. */
-export const PURPOSE = { loss: 1, duplicate: 2, corrupt: 3, bit: 4, reorder: 5, delay: 6 } as const;
+export const PURPOSE = {
+  loss: 1,
+  duplicate: 2,
+  corrupt: 3,
+  bit: 4,
+  reorder: 5,
+  delay: 6,
+  move: 7,
+  slot: 8,
+  early: 9,
+  clog: 10,
+  freeze: 11,
+  truncate: 12,
+  length: 13,
+  second: 14,
+} as const;
 
 export type Purpose = (typeof PURPOSE)[keyof typeof PURPOSE];
 

@@ -2,14 +2,14 @@
 // kernel's own, and out of reach.
 import type { Duration } from '@sockeye/core';
 import { hashText, NO_TIME } from '@sockeye/core';
-import type { CableSpec, Fault, Purpose, Scenario } from '@sockeye/sim';
-import { correlated, draw, happens, PURPOSE, showFault, threshold } from '@sockeye/sim';
+import type { CableSpec, Fault, ModelFault, Purpose, Scenario } from '@sockeye/sim';
+import { correlated, draw, happens, isModelFault, PURPOSE, showFault, spread, tableOf, threshold } from '@sockeye/sim';
 
-type Random = Exclude<Fault, { readonly _tag: 'Script' }>;
+type Random = Exclude<Fault, ModelFault | { readonly _tag: 'Script' }>;
 
-/** Can this fault be brought upon a datagram on its way into a socket? */
+/** Can this fault be brought upon a datagram on its way into a socket? The models need the cable itself. */
 export const isApplicable = (fault: Fault): boolean =>
-  fault._tag === 'Script' ? fault.meaning === 'udp' : fault._tag !== 'Reordering';
+  fault._tag === 'Script' ? fault.meaning === 'udp' : fault._tag !== 'Reordering' && !isModelFault(fault);
 
 /** One direction of a cable: how many datagrams went that way, and the last correlated numbers. */
 interface Way {
@@ -63,6 +63,7 @@ export class DatagramFaults {
   }
 
   private strike(way: Way, fault: Fault, now: Duration, copies: ReadonlyArray<Duration>): ReadonlyArray<Duration> {
+    if (isModelFault(fault)) return copies;
     if (fault._tag !== 'Script') return this.chance(way, fault, now, copies);
     if (fault.occurrence !== way.sent) return copies;
     const [first = NO_TIME] = copies;
@@ -80,6 +81,7 @@ export class DatagramFaults {
 
   private chance(way: Way, fault: Random, now: Duration, copies: ReadonlyArray<Duration>): ReadonlyArray<Duration> {
     if (fault.until !== undefined && now > fault.until) return copies;
+    if (fault.since !== undefined && now < fault.since) return copies;
     switch (fault._tag) {
       case 'Loss':
         return this.hits(way, PURPOSE.loss, fault.percent, fault.correlation) ? copies.slice(1) : copies;
@@ -87,14 +89,15 @@ export class DatagramFaults {
         return this.hits(way, PURPOSE.corrupt, fault.percent, fault.correlation) ? copies.slice(1) : copies;
       case 'Duplication':
         return this.hits(way, PURPOSE.duplicate, fault.percent, fault.correlation)
-          ? [...copies, ...copies.slice(0, 1)]
+          ? [...copies, ...copies.slice(0, 1).map((delay) => (delay + (fault.after ?? 0)) as Duration)]
           : copies;
       case 'Delay': {
-        const offset =
+        const table = fault.distribution === undefined ? undefined : tableOf(fault.distribution);
+        const held =
           fault.jitter === 0
-            ? 0
-            : (this.number(way, PURPOSE.delay, fault.correlation) % (2 * fault.jitter)) - fault.jitter;
-        return copies.map((delay) => Math.max(0, delay + fault.delay + offset) as Duration);
+            ? fault.delay
+            : spread(fault.delay, fault.jitter, this.number(way, PURPOSE.delay, fault.correlation), table);
+        return copies.map((delay) => Math.max(0, delay + held) as Duration);
       }
       case 'Reordering':
         return copies;

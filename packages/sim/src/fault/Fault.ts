@@ -1,11 +1,11 @@
 // Faults as data: netem's random ones, and scripted ones that name the frame they strike.
 import type { Duration } from '@sockeye/core';
+import type { Distribution } from './distribution.ts';
+import type { ModelFault } from './models/all.ts';
+import type { Direction, Percentage, Random } from './Random.ts';
+import type { Strike } from './strike.ts';
 
-/** One direction of a cable, by the names of its ends. */
-export interface Direction {
-  readonly from: string;
-  readonly to: string;
-}
+export type { Direction, Percentage, Random } from './Random.ts';
 
 /** What a frame can mean to a selector. A frame can mean several: a segment with text and FIN is `data` and `FIN`. */
 export const MEANINGS = ['SYN', 'SYN-ACK', 'FIN', 'RST', 'data', 'ack', 'udp', 'icmp', 'arp', 'frame'] as const;
@@ -19,22 +19,14 @@ export type Action =
   /** A copy right behind it, or so much later. */
   | { readonly _tag: 'Duplicate'; readonly after: Duration }
   | { readonly _tag: 'Delay'; readonly by: Duration }
-  | { readonly _tag: 'Corrupt'; readonly bit: number | undefined };
+  | ({ readonly _tag: 'Corrupt'; readonly bit: number | undefined } & Damage);
 
-/** What all faults by chance have in common. */
-export interface Random {
-  /** Undefined: both directions. */
-  readonly direction: Direction | undefined;
-  /** The fault ceases so long after the beginning; undefined: never. */
-  readonly until: Duration | undefined;
-}
-
-/** A fault that befalls so many frames of a hundred. */
-export interface Percentage extends Random {
-  /** 0 to 100. */
-  readonly percent: number;
-  /** netem's correlation, 0 to 100; 0: none. */
-  readonly correlation: number;
+/** How a frame is corrupted, beside the place. */
+export interface Damage {
+  /** Absent: one bit. */
+  readonly strike?: Strike | undefined;
+  /** True: the FCS is computed anew over the damage, so that Ethernet finds nothing wrong. */
+  readonly fcs?: boolean | undefined;
 }
 
 /**
@@ -44,14 +36,18 @@ export interface Percentage extends Random {
  * @since 0.1.0
  */
 export type Fault =
+  | ModelFault
   | (Percentage & { readonly _tag: 'Loss' })
-  | (Percentage & { readonly _tag: 'Duplication' })
-  | (Percentage & { readonly _tag: 'Corruption' })
+  /** A copy right behind the frame, or so much later: an old duplicate is what TCP must survive. */
+  | (Percentage & { readonly _tag: 'Duplication'; readonly after?: Duration | undefined })
+  | (Percentage & Damage & { readonly _tag: 'Corruption' })
   /** Of every `gap` frames, the last may jump ahead of those under way, with this probability. */
   | (Percentage & { readonly _tag: 'Reordering'; readonly gap: number })
-  /** Uniform between `delay` − `jitter` and `delay` + `jitter`. */
+  /** Uniform between `delay` − `jitter` and `delay` + `jitter`, or by a table of netem's. */
   | (Random & {
       readonly _tag: 'Delay';
+      /** Absent: uniform. */
+      readonly distribution?: Distribution | undefined;
       readonly delay: Duration;
       readonly jitter: Duration;
       readonly correlation: number;

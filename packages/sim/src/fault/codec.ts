@@ -1,14 +1,18 @@
 // A fault on the desk: its words, or the same as a mapping.
 import { NO_TIME } from '@sockeye/core';
 import { E, t } from '../basis/fp.ts';
-import { readDuration, showDuration } from '../data/quantities.ts';
 import type { Codec, Problem } from '../data/record.ts';
 import { optional, record, refused, whole, withDefault, word } from '../data/record.ts';
-import type { Action, Direction, Fault, Meaning } from './Fault.ts';
+import type { Action, Damage, Direction, Fault, Meaning, Random } from './Fault.ts';
 import { MEANINGS } from './Fault.ts';
+import { DISTRIBUTIONS } from './distribution.ts';
+import { duration, flag, percent } from './models/fields.ts';
+import { Reading, Unreadable } from './Reading.ts';
+import type { Strike } from './strike.ts';
+import { readStrike, showStrike } from './strike.ts';
+import type { ModelFault } from './models/all.ts';
+import { MODELS } from './models/all.ts';
 import { readFault, showFault } from './words.ts';
-
-const duration = word('time', 'a time, as in 20ms', readDuration, showDuration);
 
 const readDirection = (text: string): Direction | undefined => {
   const [, from, to] = /^\s*(\S+?)\s*(?:→|->)\s*(\S+)\s*$/u.exec(text) ?? [];
@@ -22,16 +26,6 @@ const direction = word(
   ({ from, to }) => `${from}→${to}`,
 );
 
-const percent = new t.Type<number, number>(
-  'percentage',
-  (value): value is number => typeof value === 'number',
-  (input, context) =>
-    typeof input === 'number' && input >= 0 && input <= 100
-      ? t.success(input)
-      : t.failure(input, context, refused(input, 'a number from 0 to 100')),
-  (value) => value,
-);
-
 const one = <Name extends string>(names: ReadonlyArray<Name>): Codec<Name, string> =>
   word(
     'word',
@@ -40,11 +34,9 @@ const one = <Name extends string>(names: ReadonlyArray<Name>): Codec<Name, strin
     (name) => name,
   );
 
-const chance = {
-  correlation: withDefault(percent, 0),
-  direction: optional(direction),
-  until: optional(duration),
-};
+const always = { direction: optional(direction), since: optional(duration), until: optional(duration) };
+
+const chance = { correlation: withDefault(percent, 0), ...always };
 
 const isFault = (value: unknown): value is Fault => typeof value === 'object' && value !== null && '_tag' in value;
 
@@ -74,6 +66,32 @@ const mapping = <A extends object>(
 
 const percentage = { percent, ...chance };
 
+const readWhole = (text: string): Strike | undefined => {
+  const words = new Reading(text);
+  try {
+    const strike = readStrike(words);
+    return words.next === undefined ? strike : undefined;
+  } catch (thrown) {
+    if (thrown instanceof Unreadable) return undefined;
+    throw thrown;
+  }
+};
+
+const damage = {
+  strike: optional(
+    word('strike', 'one of burst COUNT, two-flips, swap', readWhole, (strike) => showStrike(strike, false).trim()),
+  ),
+  fcs: optional(flag),
+};
+
+const damageOf = ({ strike, fcs }: Damage): Damage => ({
+  ...(strike === undefined ? {} : { strike }),
+  ...(fcs === true ? { fcs } : {}),
+});
+
+const spanOf = ({ direction, since, until }: Random): Random =>
+  since === undefined ? { direction, until } : { direction, since, until };
+
 const aimed = {
   direction,
   frame: one(MEANINGS),
@@ -96,49 +114,47 @@ const script = (read: Aimed, action: Action): Fault => ({
 
 /** The mappings, by the word that each must have under `fault`. */
 const MAPPINGS: ReadonlyMap<string, Codec<Fault>> = new Map([
-  mapping('loss', percentage, ({ percent, correlation, direction, until }) => ({
+  mapping('loss', percentage, ({ percent, correlation, ...rest }) => ({
     _tag: 'Loss',
     percent,
     correlation,
-    direction,
-    until,
+    ...spanOf(rest),
   })),
-  mapping('duplicate', percentage, ({ percent, correlation, direction, until }) => ({
+  mapping('duplicate', { ...percentage, after: optional(duration) }, ({ percent, correlation, after, ...rest }) => ({
     _tag: 'Duplication',
     percent,
     correlation,
-    direction,
-    until,
+    ...(after === undefined ? {} : { after }),
+    ...spanOf(rest),
   })),
-  mapping('corrupt', percentage, ({ percent, correlation, direction, until }) => ({
+  mapping('corrupt', { ...percentage, ...damage }, ({ percent, correlation, strike, fcs, ...rest }) => ({
     _tag: 'Corruption',
     percent,
     correlation,
-    direction,
-    until,
+    ...damageOf({ strike, fcs }),
+    ...spanOf(rest),
   })),
   mapping(
     'reorder',
     { ...percentage, gap: withDefault(whole('gap', 1, 999_999_999), 1) },
-    ({ percent, correlation, gap, direction, until }) => ({
-      _tag: 'Reordering',
-      percent,
-      correlation,
-      gap,
-      direction,
-      until,
-    }),
+    ({ percent, correlation, gap, ...rest }) => ({ _tag: 'Reordering', percent, correlation, gap, ...spanOf(rest) }),
   ),
   mapping(
     'delay',
-    { delay: duration, jitter: withDefault(duration, NO_TIME), ...chance },
-    ({ delay, jitter, correlation, direction, until }) => ({
+    { delay: duration, jitter: withDefault(duration, NO_TIME), distribution: optional(one(DISTRIBUTIONS)), ...chance },
+    ({ delay, jitter, correlation, distribution, ...rest }) => ({
       _tag: 'Delay',
       delay,
       jitter,
       correlation: jitter === 0 ? 0 : correlation,
-      direction,
-      until,
+      ...(distribution === undefined || jitter === 0 ? {} : { distribution }),
+      ...spanOf(rest),
+    }),
+  ),
+  ...MODELS.map((model) =>
+    mapping<Random>(model.phrase, { ...model.fields, ...always }, (read) => {
+      const { fault: _, direction, since, until, ...body } = read as Random & { readonly fault?: string };
+      return { ...body, _tag: model.tag, ...spanOf({ direction, since, until }) } as unknown as ModelFault;
     }),
   ),
   mapping('lose one', aimed, (read) => script(read, { _tag: 'Lose' })),
@@ -146,8 +162,8 @@ const MAPPINGS: ReadonlyMap<string, Codec<Fault>> = new Map([
     script(read, { _tag: 'Duplicate', after: read.after }),
   ),
   mapping('delay one', { ...aimed, by: duration }, (read) => script(read, { _tag: 'Delay', by: read.by })),
-  mapping('corrupt one', { ...aimed, bit: optional(whole('bit', 0, 999_999_999)) }, (read) =>
-    script(read, { _tag: 'Corrupt', bit: read.bit }),
+  mapping('corrupt one', { ...aimed, bit: optional(whole('bit', 0, 999_999_999)), ...damage }, (read) =>
+    script(read, { _tag: 'Corrupt', bit: read.bit, ...damageOf(read) }),
   ),
 ]);
 

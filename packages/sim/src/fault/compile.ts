@@ -2,15 +2,22 @@
 import type { Duration, Instant } from '@sockeye/core';
 import { after, BEGINNING, NO_TIME } from '@sockeye/core';
 import { threshold } from '../chance.ts';
-import type { Action, Direction, Fault } from './Fault.ts';
+import type { Action, Damage, Direction, Fault } from './Fault.ts';
 import type { MeaningSet } from './meaning.ts';
 import { meaningBit } from './meaning.ts';
+import { tableOf } from './distribution.ts';
+import type { ModelFault } from './models/all.ts';
+import { isModelFault, modelOf } from './models/all.ts';
+import type { Span } from './models/Span.ts';
+import type { Growing, More } from './More.ts';
+import { FOREVER, healedMore, nothingMore } from './More.ts';
 import { showFault } from './words.ts';
 
 /** A percentage, ready to be drawn against. Threshold 0 draws nothing. */
 export interface Odds {
   readonly threshold: number;
   readonly rho: number;
+  readonly since: Instant;
   readonly until: Instant;
   readonly says: string;
 }
@@ -24,6 +31,9 @@ export interface Script {
   readonly says: string;
 }
 
+/** A plain fault by chance. */
+type Plain = Exclude<Fault, ModelFault | { readonly _tag: 'Script' }>;
+
 /** All faults of one direction. */
 export interface Faults {
   readonly duplicate: Odds;
@@ -35,11 +45,17 @@ export interface Faults {
   readonly delayUntil: Instant;
   readonly jitter: Duration;
   readonly jitterOdds: Odds;
+  /** Undefined: uniform. */
+  readonly jitterTable: ReadonlyArray<number> | undefined;
+  readonly copyAfter: Duration;
+  /** How a corruption by chance strikes. */
+  readonly damage: Damage;
   readonly scripts: ReadonlyArray<Script>;
+  /** The models; undefined on most lines, so that they cost those nothing. */
+  readonly more: More | undefined;
 }
 
-const NEVER: Odds = { threshold: 0, rho: 0, until: BEGINNING, says: '' };
-const FOREVER = Number.MAX_SAFE_INTEGER as Instant;
+const NEVER: Odds = { threshold: 0, rho: 0, since: BEGINNING, until: BEGINNING, says: '' };
 
 /** No faults; shared. */
 export const NO_FAULTS: Faults = {
@@ -52,7 +68,11 @@ export const NO_FAULTS: Faults = {
   delayUntil: BEGINNING,
   jitter: NO_TIME,
   jitterOdds: NEVER,
+  jitterTable: undefined,
+  copyAfter: NO_TIME,
+  damage: {},
   scripts: [],
+  more: undefined,
 };
 
 const isFor = (direction: Direction | undefined, from: string, to: string): boolean =>
@@ -62,10 +82,28 @@ const isFor = (direction: Direction | undefined, from: string, to: string): bool
 export const faultsOf = (faults: ReadonlyArray<Fault>, from: string, to: string): ReadonlyArray<Fault> =>
   faults.filter((fault) => isFor(fault.direction, from, to));
 
+/** What a direction can have only one of. */
+const placeOf = (fault: Fault): string | undefined =>
+  fault._tag === 'Loss' ? 'loss' : isModelFault(fault) ? modelOf(fault._tag)?.place : fault._tag;
+
+const isTwice = (fault: Fault, other: Fault): boolean => {
+  if (fault._tag === 'Script' || other._tag === 'Script') {
+    return (
+      fault._tag === 'Script' &&
+      other._tag === 'Script' &&
+      other.meaning === fault.meaning &&
+      other.occurrence === fault.occurrence &&
+      other.action._tag === fault.action._tag
+    );
+  }
+  const place = placeOf(fault);
+  return place !== undefined && place === placeOf(other);
+};
+
 /**
  * Why faults cannot stand on a cable, by their place in the list: a setting that cannot act is refused, not ignored.
  *
- * Takes   the faults of a cable, the names of its ends, its own delay
+ * Takes   the faults of a cable, the names of its ends, its own delay and rate
  * Gives   a reason for each that is wrong; none when all can act
  *
  * @category faults
@@ -75,6 +113,7 @@ export const refusals = (
   faults: ReadonlyArray<Fault>,
   ends: readonly [string, string],
   delay: Duration,
+  rate?: number,
 ): ReadonlyArray<{ readonly index: number; readonly says: string }> => {
   const [a, b] = ends;
   return faults.flatMap((fault, index) => {
@@ -91,20 +130,33 @@ export const refusals = (
     for (const [from, to] of [ends, [b, a] as const]) {
       if (!isFor(direction, from, to)) continue;
       const before = faultsOf(faults.slice(0, index), from, to);
-      const twice = before.some((other) =>
-        fault._tag === 'Script' && other._tag === 'Script'
-          ? other.meaning === fault.meaning &&
-            other.occurrence === fault.occurrence &&
-            other.action._tag === fault.action._tag
-          : other._tag === fault._tag && fault._tag !== 'Script',
-      );
-      if (twice) said.push(`${from}→${to} has such a fault already: keep one of the two`);
-      const slowed = delay > 0 || faultsOf(faults, from, to).some((other) => other._tag === 'Delay' && other.delay > 0);
+      if (before.some((other) => isTwice(fault, other))) {
+        said.push(`${from}→${to} has such a fault already: keep one of the two`);
+      }
+      const all = faultsOf(faults, from, to);
+      const slowed = delay > 0 || all.some((other) => other._tag === 'Delay' && other.delay > 0);
+      if (isModelFault(fault)) {
+        const delays = all.some((other) => other._tag === 'Delay' && other.delay > 0);
+        const reason = modelOf(fault._tag)?.refuse(fault, { rate, delay, tags: all.map(({ _tag }) => _tag), delays });
+        if (reason !== undefined) said.push(reason);
+      }
+      if (fault._tag !== 'Script' && fault.until !== undefined && (fault.since ?? 0) >= fault.until) {
+        said.push('it ceases before it begins');
+      }
       if (fault._tag === 'Reordering' && !slowed) {
         said.push(
           'reorder lets frames jump ahead of those that are delayed, and nothing delays them here: give the cable a delay, or add "delay 20ms"',
         );
       }
+    }
+    const blow = fault._tag === 'Corruption' ? fault : fault._tag === 'Script' ? fault.action : undefined;
+    if (
+      blow?._tag === 'Corrupt' &&
+      blow.bit !== undefined &&
+      blow.strike !== undefined &&
+      blow.strike._tag !== 'Bits'
+    ) {
+      said.push('two flips and a swap choose their places by themselves: leave the bit out');
     }
     if (fault._tag === 'Delay' && fault.jitter > fault.delay) {
       said.push('the jitter is larger than the delay: a frame would have to arrive before it was sent');
@@ -113,9 +165,16 @@ export const refusals = (
   });
 };
 
-const odds = (fault: Exclude<Fault, { readonly _tag: 'Script' }>, percent: number): Odds => ({
+const odds = (fault: Plain, percent: number): Odds => ({
   threshold: threshold(percent),
   rho: threshold(fault.correlation),
+  since: fault.since === undefined ? BEGINNING : after(BEGINNING, fault.since),
+  until: fault.until === undefined ? FOREVER : after(BEGINNING, fault.until),
+  says: showFault(fault),
+});
+
+const spanOf = (fault: ModelFault): Span => ({
+  since: fault.since === undefined ? BEGINNING : after(BEGINNING, fault.since),
   until: fault.until === undefined ? FOREVER : after(BEGINNING, fault.until),
   says: showFault(fault),
 });
@@ -124,16 +183,24 @@ const odds = (fault: Exclude<Fault, { readonly _tag: 'Script' }>, percent: numbe
 export const compile = (faults: ReadonlyArray<Fault>, from: string, to: string): Faults => {
   const ready: { -readonly [K in keyof Faults]: Faults[K] } = { ...NO_FAULTS };
   const scripts: Array<Script> = [];
+  let more: Growing | undefined;
   for (const fault of faultsOf(faults, from, to)) {
+    if (isModelFault(fault)) {
+      more ??= nothingMore();
+      modelOf(fault._tag)?.prepare(fault, spanOf(fault), more);
+      continue;
+    }
     switch (fault._tag) {
       case 'Loss':
         ready.loss = odds(fault, fault.percent);
         break;
       case 'Duplication':
         ready.duplicate = odds(fault, fault.percent);
+        ready.copyAfter = fault.after ?? NO_TIME;
         break;
       case 'Corruption':
         ready.corrupt = odds(fault, fault.percent);
+        ready.damage = fault;
         break;
       case 'Reordering':
         ready.reorder = odds(fault, fault.percent);
@@ -143,6 +210,7 @@ export const compile = (faults: ReadonlyArray<Fault>, from: string, to: string):
         ready.delay = fault.delay;
         ready.jitter = fault.jitter;
         ready.jitterOdds = odds(fault, 100);
+        ready.jitterTable = fault.distribution === undefined ? undefined : tableOf(fault.distribution);
         ready.delayUntil = ready.jitterOdds.until;
         break;
       case 'Script': {
@@ -159,11 +227,14 @@ export const compile = (faults: ReadonlyArray<Fault>, from: string, to: string):
     }
   }
   ready.scripts = scripts;
+  ready.more = more;
   return ready;
 };
 
 const healedOdds = (before: Odds, now: Instant): Odds =>
-  before.until <= now ? before : { threshold: before.threshold, rho: before.rho, until: now, says: before.says };
+  before.until <= now
+    ? before
+    : { threshold: before.threshold, rho: before.rho, since: before.since, until: now, says: before.says };
 
 /** Chance ceases at this instant: loss, duplication, corruption, reordering and jitter. A constant delay and the scripts stay. */
 export const healed = (faults: Faults, now: Instant): Faults => ({
@@ -176,5 +247,9 @@ export const healed = (faults: Faults, now: Instant): Faults => ({
   delayUntil: faults.delayUntil,
   jitter: faults.jitter,
   jitterOdds: healedOdds(faults.jitterOdds, now),
+  jitterTable: faults.jitterTable,
+  copyAfter: faults.copyAfter,
+  damage: faults.damage,
   scripts: faults.scripts,
+  more: faults.more === undefined ? undefined : healedMore(faults.more, now),
 });

@@ -1,101 +1,39 @@
 // The words of faults: netem's for chance, and a selector with an action for a script.
 //
 //   fault     = random / scripted
-//   random    = [ direction ":" ] chance [ "until" TIME ]
-//   chance    = "loss" PERCENT [ PERCENT ] / "duplicate" PERCENT [ PERCENT ] / "corrupt" PERCENT [ PERCENT ]
-//             / "reorder" PERCENT [ PERCENT ] [ "gap" COUNT ] / "delay" TIME [ TIME [ PERCENT ] ]
+//   random    = [ direction ":" ] chance [ "from" TIME ] [ "until" TIME ]
+//   chance    = "loss" PERCENT [ PERCENT ] / "duplicate" PERCENT [ PERCENT ] [ "after" TIME ] / "corrupt" PERCENT [ PERCENT ] [ damage ]
+//             / "reorder" PERCENT [ PERCENT ] [ "gap" COUNT ]
+//             / "delay" TIME [ TIME [ PERCENT ] [ "distribution" NAME ] ]
+//             / a phrase of models/ and what follows it there
 //   scripted  = direction meaning [ "#" COUNT ] ":" action
 //   direction = NAME ( "→" / "->" ) NAME
-//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "corrupt" [ "bit" NUMBER ]
+//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "corrupt" [ "bit" NUMBER ] [ damage ]
+//   damage    = [ "burst" COUNT / "two-flips" / "swap" ] [ "fcs" ]
 //
 // The second PERCENT is netem's correlation.
 import type { Duration } from '@sockeye/core';
 import { NO_TIME } from '@sockeye/core';
 import { E } from '../basis/fp.ts';
 import { readDuration, readPercent, showDuration } from '../data/quantities.ts';
-import type { Action, Direction, Fault, Meaning } from './Fault.ts';
+import type { Distribution } from './distribution.ts';
+import { DISTRIBUTIONS } from './distribution.ts';
+import type { Action, Damage, Direction, Fault, Meaning } from './Fault.ts';
 import { MEANINGS } from './Fault.ts';
+import type { AnyModel, ModelFault } from './models/all.ts';
+import { isModelFault, MODELS, modelOf } from './models/all.ts';
+import type { WordError } from './Reading.ts';
+import { PERCENT, Reading, TIME, Unreadable, whole } from './Reading.ts';
 
-/** What could not be read, where (in characters from 0), and what would have been right. */
-export interface WordError {
-  readonly at: number;
-  readonly says: string;
-}
+import { readStrike, showStrike } from './strike.ts';
 
-interface Word {
-  readonly at: number;
-  readonly text: string;
-}
+export type { WordError } from './Reading.ts';
 
-/** Words, and the signs that stand alone. A name may contain `-`, so an arrow ends it only as `->`. */
-const TOKEN = /→|->|:|#|(?:(?!->)[^\s→:#])+/gu;
-
-/** Thrown and caught inside this module alone, so that a reader can be written as a sentence. */
-class Unreadable {
-  readonly error: WordError;
-  constructor(error: WordError) {
-    this.error = error;
-  }
-}
-
-/** Where the reading stands. Local to one call of `readFault`. */
-class Reading {
-  readonly words: ReadonlyArray<Word>;
-  readonly end: number;
-  at = 0;
-
-  constructor(text: string) {
-    this.words = Array.from(text.matchAll(TOKEN), (match) => ({ at: match.index, text: match[0] }));
-    this.end = text.length;
-  }
-
-  get next(): string | undefined {
-    return this.words[this.at]?.text;
-  }
-
-  fail(wanted: string): never {
-    const word = this.words[this.at];
-    throw new Unreadable({
-      at: word?.at ?? this.end,
-      says: `expected ${wanted}, found ${word === undefined ? 'the end' : `"${word.text}"`}`,
-    });
-  }
-
-  take(wanted: string): string {
-    const word = this.next;
-    if (word === undefined) return this.fail(wanted);
-    this.at += 1;
-    return word;
-  }
-
-  takeIf(word: string): boolean {
-    if (this.next !== word) return false;
-    this.at += 1;
-    return true;
-  }
-
-  read<A>(reader: (text: string) => A | undefined, wanted: string): A {
-    const value = this.maybe(reader);
-    return value === undefined ? this.fail(wanted) : value;
-  }
-
-  maybe<A>(reader: (text: string) => A | undefined): A | undefined {
-    const word = this.next;
-    const value = word === undefined ? undefined : reader(word);
-    if (value !== undefined) this.at += 1;
-    return value;
-  }
-}
-
-const PERCENT = 'a percentage from 0% to 100%, as in 10%';
-const TIME = 'a time, as in 20ms';
-const CHANCES = 'one of loss, duplicate, corrupt, reorder, delay';
+const PLAIN = ['loss', 'duplicate', 'corrupt', 'reorder', 'delay'];
+/** The words with which a fault by chance may begin. */
+const BEGINNINGS = Array.from(new Set([...PLAIN, ...MODELS.map(({ phrase }) => phrase.split(' ')[0] ?? '')]));
+const CHANCES = `one of ${BEGINNINGS.join(', ')}`;
 const ACTIONS = 'one of lose, duplicate, delay, corrupt';
-
-const whole =
-  (least: number) =>
-  (text: string): number | undefined =>
-    /^[0-9]{1,9}$/.test(text) && Number(text) >= least ? Number(text) : undefined;
 
 const isArrow = (word: string | undefined): boolean => word === '→' || word === '->';
 
@@ -106,10 +44,44 @@ const readDirection = (words: Reading): Direction | undefined => {
   return { from, to: words.take('the name of a host') };
 };
 
-const readUntil = (words: Reading): Duration | undefined =>
-  words.takeIf('until') ? words.read(readDuration, TIME) : undefined;
+/** When it begins and when it ceases. */
+const readSpan = (words: Reading): { readonly since?: Duration; readonly until: Duration | undefined } => {
+  const since = words.takeIf('from') ? words.read(readDuration, TIME) : undefined;
+  const until = words.takeIf('until') ? words.read(readDuration, TIME) : undefined;
+  return since === undefined ? { until } : { since, until };
+};
+
+const showSpan = ({
+  since,
+  until,
+}: {
+  readonly since?: Duration | undefined;
+  readonly until?: Duration | undefined;
+}): string =>
+  `${since === undefined ? '' : ` from ${showDuration(since)}`}${until === undefined ? '' : ` until ${showDuration(until)}`}`;
+
+const readDamage = (words: Reading): Damage => {
+  const strike = readStrike(words);
+  const fcs = words.takeIf('fcs');
+  return { ...(strike === undefined ? {} : { strike }), ...(fcs ? { fcs } : {}) };
+};
+
+const readDistribution = (text: string): Distribution | undefined => DISTRIBUTIONS.find((name) => name === text);
+
+const modelAt = (words: Reading): AnyModel | undefined => {
+  for (const model of MODELS) {
+    const phrase = model.phrase.split(' ');
+    if (phrase.every((word, i) => words.words[words.at + i]?.text === word)) {
+      words.at += phrase.length;
+      return model;
+    }
+  }
+  return undefined;
+};
 
 const readChance = (words: Reading, direction: Direction | undefined): Fault => {
+  const model = modelAt(words);
+  if (model !== undefined) return { ...model.read(words), direction, ...readSpan(words) } as ModelFault;
   const kind = words.next;
   switch (kind) {
     case 'loss':
@@ -120,26 +92,41 @@ const readChance = (words: Reading, direction: Direction | undefined): Fault => 
       if (kind === 'loss') words.takeIf('random');
       const percent = words.read(readPercent, PERCENT);
       const correlation = words.maybe(readPercent) ?? 0;
-      const _tag = kind === 'loss' ? 'Loss' : kind === 'duplicate' ? 'Duplication' : 'Corruption';
-      return { _tag, percent, correlation, direction, until: readUntil(words) };
+      if (kind === 'duplicate') {
+        const after = words.takeIf('after') ? { after: words.read(readDuration, TIME) } : {};
+        return { _tag: 'Duplication', percent, correlation, ...after, direction, ...readSpan(words) };
+      }
+      if (kind === 'corrupt') {
+        return { _tag: 'Corruption', percent, correlation, ...readDamage(words), direction, ...readSpan(words) };
+      }
+      return { _tag: 'Loss', percent, correlation, direction, ...readSpan(words) };
     }
     case 'reorder': {
       words.at += 1;
       const percent = words.read(readPercent, PERCENT);
       const correlation = words.maybe(readPercent) ?? 0;
       const gap = words.takeIf('gap') ? words.read(whole(1), 'a count of frames, from 1') : 1;
-      return { _tag: 'Reordering', percent, correlation, gap, direction, until: readUntil(words) };
+      return { _tag: 'Reordering', percent, correlation, gap, direction, ...readSpan(words) };
     }
     case 'delay': {
       words.at += 1;
       const delay = words.read(readDuration, TIME);
       const jitter = words.maybe(readDuration) ?? NO_TIME;
       const correlation = jitter === 0 ? 0 : (words.maybe(readPercent) ?? 0);
-      return { _tag: 'Delay', delay, jitter, correlation, direction, until: readUntil(words) };
+      const spread =
+        jitter > 0 && words.takeIf('distribution')
+          ? { distribution: words.read(readDistribution, `one of ${DISTRIBUTIONS.join(', ')}`) }
+          : {};
+      return { _tag: 'Delay', delay, jitter, correlation, ...spread, direction, ...readSpan(words) };
     }
     case undefined:
-    default:
-      return words.fail(CHANCES);
+    default: {
+      // The first word of a phrase is right, and the next one is not.
+      const begun = kind === undefined ? [] : MODELS.filter(({ phrase }) => phrase.startsWith(`${kind} `));
+      if (begun.length === 0) return words.fail(CHANCES);
+      words.at += 1;
+      return words.fail(`one of ${begun.map(({ phrase }) => phrase.slice(phrase.indexOf(' ') + 1)).join(', ')}`);
+    }
   }
 };
 
@@ -162,6 +149,7 @@ const readAction = (words: Reading): Action => {
       return {
         _tag: 'Corrupt',
         bit: words.takeIf('bit') ? words.read(whole(0), 'the number of a bit, from 0') : undefined,
+        ...readDamage(words),
       };
     case undefined:
     default:
@@ -212,23 +200,30 @@ const showAction = (action: Action): string => {
     case 'Delay':
       return `delay ${showDuration(action.by)}`;
     case 'Corrupt':
-      return action.bit === undefined ? 'corrupt' : `corrupt bit ${action.bit}`;
+      return `corrupt${action.bit === undefined ? '' : ` bit ${action.bit}`}${showStrike(action.strike, action.fcs)}`;
   }
 };
 
 const showChance = (fault: Exclude<Fault, { readonly _tag: 'Script' }>): string => {
+  if (isModelFault(fault)) return modelOf(fault._tag)?.show(fault) ?? '';
   const correlation = fault.correlation === 0 ? '' : ` ${fault.correlation}%`;
   switch (fault._tag) {
     case 'Loss':
       return `loss ${fault.percent}%${correlation}`;
     case 'Duplication':
-      return `duplicate ${fault.percent}%${correlation}`;
+      return `duplicate ${fault.percent}%${correlation}${fault.after === undefined ? '' : ` after ${showDuration(fault.after)}`}`;
     case 'Corruption':
-      return `corrupt ${fault.percent}%${correlation}`;
+      return `corrupt ${fault.percent}%${correlation}${showStrike(fault.strike, fault.fcs)}`;
     case 'Reordering':
       return `reorder ${fault.percent}%${correlation}${fault.gap === 1 ? '' : ` gap ${fault.gap}`}`;
     case 'Delay':
-      return `delay ${showDuration(fault.delay)}${fault.jitter === 0 ? '' : ` ${showDuration(fault.jitter)}${correlation}`}`;
+      return `delay ${showDuration(fault.delay)}${
+        fault.jitter === 0
+          ? ''
+          : ` ${showDuration(fault.jitter)}${correlation}${
+              fault.distribution === undefined ? '' : ` distribution ${fault.distribution}`
+            }`
+      }`;
   }
 };
 
@@ -244,6 +239,5 @@ export const showFault = (fault: Fault): string => {
   if (fault._tag === 'Script') {
     return `${where} ${fault.meaning} #${fault.occurrence}: ${showAction(fault.action)}`;
   }
-  const until = fault.until === undefined ? '' : ` until ${showDuration(fault.until)}`;
-  return `${where === '' ? '' : `${where}: `}${showChance(fault)}${until}`;
+  return `${where === '' ? '' : `${where}: `}${showChance(fault)}${showSpan(fault)}`;
 };

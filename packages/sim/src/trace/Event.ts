@@ -73,17 +73,40 @@ export interface FrameHurried extends OnLine {
   readonly fault: string;
 }
 
-/** A fault flipped one bit; `bit` counts from 0 at the most significant bit of the first octet, the FCS included. */
+/**
+ * A fault flipped a bit, or several, or let two words change places; `bit` is the first of them, and counts from 0 at the most significant
+ * bit of the first octet, the FCS included.
+ */
 export interface FrameCorrupted extends OnLine {
   readonly _tag: 'FrameCorrupted';
   readonly bit: number;
+  /** How, in words; absent: that one bit. */
+  readonly how?: string;
   readonly fault: string;
 }
 
-/** No fault: there was no room for it. */
+/** A fault cut its end off: so many octets of it are left. */
+export interface FrameTruncated extends OnLine {
+  readonly _tag: 'FrameTruncated';
+  readonly octets: number;
+  readonly fault: string;
+}
+
+/** Instead of losing it, a fault marked it: Congestion Experienced. (RFC 3168) */
+export interface FrameMarked extends OnLine {
+  readonly _tag: 'FrameMarked';
+  readonly fault: string;
+}
+
+/**
+ * There was no room for it. `early`, `sojourn` and `overflow` are decisions of a queue discipline: RED's, CoDel's, and FQ-CoDel's when
+ * all its queues are full.
+ */
 export interface FrameDropped extends OnLine {
   readonly _tag: 'FrameDropped';
-  readonly reason: 'queue-full' | 'too-long';
+  readonly reason: 'queue-full' | 'too-long' | 'early' | 'sojourn' | 'overflow';
+  /** The fault that made the room so small; absent: the cable itself. */
+  readonly fault?: string;
 }
 
 /** A rule of a floor fired. */
@@ -143,6 +166,8 @@ export type FrameEvent =
   | FrameDelayed
   | FrameHurried
   | FrameCorrupted
+  | FrameTruncated
+  | FrameMarked
   | FrameDropped;
 
 /**
@@ -173,6 +198,8 @@ export const floorOf = (event: TraceEvent): string => {
     case 'FrameDelayed':
     case 'FrameHurried':
     case 'FrameCorrupted':
+    case 'FrameTruncated':
+    case 'FrameMarked':
     case 'FrameDropped':
       return 'cable';
   }

@@ -88,13 +88,25 @@ export const fates = (events: ReadonlyArray<TraceEvent>): ReadonlyArray<Fate> =>
         fate.lost = { what: 'lost', fault: event.fault };
         break;
       case 'FrameDropped':
-        fate.lost = { what: 'dropped', fault: event.reason };
+        fate.lost = {
+          what: 'dropped',
+          fault: event.fault === undefined ? event.reason : `${event.reason}: ${event.fault}`,
+        };
         break;
       case 'FrameDuplicated':
         born(event.copy, fate.data, event, [{ what: 'duplicate', fault: event.fault }]);
         break;
       case 'FrameCorrupted':
-        fate.struck.push({ what: `corrupt bit ${event.bit}`, fault: event.fault });
+        fate.struck.push({
+          what: `corrupt bit ${event.bit}${event.how === undefined ? '' : `, ${event.how}`}`,
+          fault: event.fault,
+        });
+        break;
+      case 'FrameTruncated':
+        fate.struck.push({ what: `cut off after ${event.octets} octets`, fault: event.fault });
+        break;
+      case 'FrameMarked':
+        fate.struck.push({ what: 'marked', fault: event.fault });
         break;
       case 'FrameDelayed':
         fate.struck.push({ what: 'late', fault: event.fault });

@@ -32,15 +32,20 @@ const said = (event: TraceEvent, reader: Reader, options: JsonlOptions): Fields 
       return options.octets === true ? { octets: hex(octetsWithFcs(event.data)) } : {};
     case 'FrameLost':
     case 'FrameHurried':
+    case 'FrameMarked':
       return { fault: event.fault };
     case 'FrameDuplicated':
       return { copy: showFrameId(event.line, event.copy), fault: event.fault };
     case 'FrameDelayed':
       return { by: event.by, fault: event.fault };
     case 'FrameCorrupted':
-      return { bit: event.bit, fault: event.fault };
+      return event.how === undefined
+        ? { bit: event.bit, fault: event.fault }
+        : { bit: event.bit, how: event.how, fault: event.fault };
+    case 'FrameTruncated':
+      return { left: event.octets, fault: event.fault };
     case 'FrameDropped':
-      return { reason: event.reason };
+      return event.fault === undefined ? { reason: event.reason } : { reason: event.reason, fault: event.fault };
     case 'Note':
       return { rule: event.rule.id, detail: event.detail };
     case 'Started':

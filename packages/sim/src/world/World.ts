@@ -5,6 +5,7 @@ import type {
   CableConfig,
   CableService,
   ConsoleService,
+  Duration,
   Fifo,
   Frame,
   Heap,
@@ -21,6 +22,11 @@ import type {
 } from '@sockeye/core';
 import type { Row } from '../basis/row.ts';
 import type { Faults } from '../fault/compile.ts';
+import type { Losses } from '../fault/models/atMost.ts';
+import type { Generator } from '../fault/models/generator.ts';
+import type { Place } from '../fault/models/rateTrace.ts';
+import type { Discipline } from '../fault/queues/Disc.ts';
+import type { Queue } from '../fault/queues/queue.ts';
 import type { Fault } from '../fault/Fault.ts';
 import type { Counts } from '../fault/meaning.ts';
 import type { EventId } from '../trace/Event.ts';
@@ -85,6 +91,52 @@ export interface Memory {
   readonly delay: number;
   /** Frames that were delayed since the last one that jumped ahead. */
   readonly counter: number;
+  /** What the models of the line remember; undefined: it has none, or none was needed yet. */
+  readonly models: ModelMemory | undefined;
+}
+
+/** A frame under way between the faults and the cable itself. */
+export interface Parcel {
+  readonly id: FrameId;
+  readonly data: Frame;
+  readonly cause: EventId;
+  /** It jumped ahead: it does not feel the cable's delay. */
+  readonly hurried: boolean;
+  /** By how much it arrives later than the cable alone would let it. */
+  readonly held: Duration;
+}
+
+/** The frames that netem's delay, rate and slots hold back, by the instant at which each may leave. */
+export interface Stage {
+  readonly frames: Heap<Parcel> | undefined;
+  readonly length: number;
+  /** How many there ever were: ties of instants are broken by it. */
+  readonly entered: number;
+  /** The latest instant at which one of them may leave. */
+  readonly last: Instant;
+  /** When the next slot opens, and what is left of this one; undefined: no slot was ever needed. */
+  readonly slot: { readonly opens: Instant; readonly packets: number; readonly octets: number } | undefined;
+  readonly slots: number;
+}
+
+/** What the models of a line remember. */
+export interface ModelMemory {
+  /** netem's own generator, and the seed that it began with. */
+  readonly generator: { readonly seed: number; readonly words: Generator } | undefined;
+  /** The state of a law of loss. */
+  readonly loss: number;
+  readonly losses: Losses;
+  readonly stage: Stage;
+  /** The frames that wait for the rate under a discipline. */
+  readonly queue: { readonly discipline: Discipline; readonly says: string; readonly queue: Queue<Parcel> } | undefined;
+  /** The soonest instant at which the agenda will look at the line. */
+  readonly wake: Instant | undefined;
+  /** Until when a clog freezes the line. */
+  readonly clogged: Instant;
+  /** Where a rate trace stands. */
+  readonly place: Place | undefined;
+  /** Frames that are held until somebody releases them, the first one first. */
+  readonly held: ReadonlyArray<Parcel>;
 }
 
 /** A frame that will arrive behind another one of its line, and the place that it has in the agenda's order. */
@@ -174,6 +226,8 @@ export interface Arrival {
 export type Due =
   | Arrival
   | { readonly _tag: 'Alarm'; readonly node: number }
+  /** A model of this line wants to look again. */
+  | { readonly _tag: 'Pull'; readonly line: number }
   | {
       readonly _tag: 'Start';
       readonly node: number;

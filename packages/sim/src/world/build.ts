@@ -135,6 +135,7 @@ const lineState = (seed: number, setting: LineSetting, cable: CableSpec, names: 
       reorder: first(PURPOSE.reorder),
       delay: first(PURPOSE.delay),
       counter: 0,
+      models: undefined,
     },
     script: faultsOf(cable.faults, from, to),
     faults: compile(cable.faults, from, to),

@@ -2,102 +2,27 @@
 //
 // Two things differ from netem, because this is a cable and not a queue in a kernel. The rate comes last for every frame, also for one
 // that jumps ahead: two frames are never in the wire at once. And the cable's own delay counts as netem's: a frame that jumps feels neither.
-import type { Duration, Frame, Instant } from '@sockeye/core';
+import type { Frame, Instant } from '@sockeye/core';
 import { after, forgetValue, frameLength, NO_TIME, octetsWithFcs, transmit, valueOf } from '@sockeye/core';
 import { E } from '../basis/fp.ts';
 import { at, change } from '../basis/row.ts';
-import { oneOf } from '../chance.ts';
 import type { Script } from '../fault/compile.ts';
 import { count, meaningsOf } from '../fault/meaning.ts';
 import type { EventId } from '../trace/Event.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { frameId, ordinalOf } from '../trace/identity.ts';
+import { damaged } from './damage.ts';
+import { holds, hurries, isJittery } from './delays.ts';
 import type { Draft } from './draft.ts';
 import { nextId } from './draft.ts';
 import { depart } from './file.ts';
+import { enter, isFull, isShut } from './gate.ts';
+import { mark, takes } from './losses.ts';
 import type { Passage } from './passage.ts';
-import { corrupted, drawn, find, NO_SCRIPTS, scriptsFor, strikes } from './passage.ts';
+import { find, NO_SCRIPTS, scriptsFor, strikes } from './passage.ts';
+import type { Extra } from './told.ts';
+import { delayed, dropped, hurried, lost, NO_EXTRA } from './told.ts';
 import type { Setting } from './World.ts';
-
-/** Time that a script adds, and the script. */
-interface Extra {
-  readonly by: Duration;
-  readonly says: string;
-}
-
-const NO_EXTRA: Extra = { by: NO_TIME, says: '' };
-
-const lost = <S>(draft: Draft<S>, passage: Passage, id: FrameId, cause: EventId, fault: string): void => {
-  const event = nextId(draft);
-  if (!draft.tells.FrameLost) return;
-  draft.events.push({
-    _tag: 'FrameLost',
-    id: event,
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    fault,
-  });
-};
-
-const dropped = <S>(
-  draft: Draft<S>,
-  passage: Passage,
-  id: FrameId,
-  cause: EventId,
-  reason: 'queue-full' | 'too-long',
-): void => {
-  const event = nextId(draft);
-  if (!draft.tells.FrameDropped) return;
-  draft.events.push({
-    _tag: 'FrameDropped',
-    id: event,
-    cause,
-    at: draft.now,
-    line: passage.setting.name,
-    frame: id,
-    reason,
-  });
-};
-
-/** Step 7: does it jump ahead? The counter of frames that were delayed since decides whether it may even draw. */
-const hurries = <S>(draft: Draft<S>, passage: Passage, id: FrameId): boolean => {
-  const { reorder, gap } = passage.faults;
-  if (reorder.threshold === 0 || draft.now >= reorder.until) return false;
-  const { counter } = passage.memory;
-  const jumps = counter >= gap - 1 && strikes(draft, passage, reorder, 'reorder', id);
-  passage.memory = { ...passage.memory, counter: jumps ? 0 : counter + 1 };
-  return jumps;
-};
-
-/** Step 8: how long the faults hold it, beside the cable's own delay. Uniform: μ − σ + (drawn mod 2σ). */
-const holds = <S>(draft: Draft<S>, passage: Passage, id: FrameId): Duration => {
-  const { delay, delayUntil, jitter, jitterOdds } = passage.faults;
-  const mu = draft.now < delayUntil ? delay : 0;
-  if (jitter === 0 || draft.now >= jitterOdds.until) return mu as Duration;
-  const number = drawn(draft, passage, jitterOdds, 'delay', id);
-  const width = 2 * jitter;
-  const offset = width <= 4294967296 ? number % width : oneOf(width, number);
-  return (mu - jitter + offset) as Duration;
-};
-
-/** Tells that a frame is held, and gives the number of that event. */
-const delayed = <S>(
-  draft: Draft<S>,
-  passage: Passage,
-  id: FrameId,
-  cause: EventId,
-  by: Duration,
-  fault: string,
-): EventId => {
-  const event = nextId(draft);
-  if (draft.tells.FrameDelayed) {
-    const line = passage.setting.name;
-    draft.events.push({ _tag: 'FrameDelayed', id: event, cause, at: draft.now, line, frame: id, by, fault });
-  }
-  return event;
-};
 
 /** Steps 7 to 9, and the rate. */
 const travel = <S>(
@@ -108,8 +33,11 @@ const travel = <S>(
   caused: EventId,
   extra: Extra,
 ): void => {
+  if (passage.faults.more !== undefined || passage.memory.models !== undefined) {
+    enter(draft, passage, id, data, caused, extra);
+    return;
+  }
   let cause = caused;
-  const { reorder, jitter, jitterOdds } = passage.faults;
   const jumps = hurries(draft, passage, id);
   const held = jumps ? NO_TIME : holds(draft, passage, id);
   const sent = transmit(passage.line, frameLength(data), draft.now);
@@ -118,25 +46,10 @@ const travel = <S>(
     dropped(draft, passage, id, cause, sent.reason);
     return;
   }
-  if (jumps) {
-    const event = nextId(draft);
-    if (draft.tells.FrameHurried) {
-      const line = passage.setting.name;
-      draft.events.push({
-        _tag: 'FrameHurried',
-        id: event,
-        cause,
-        at: draft.now,
-        line,
-        frame: id,
-        fault: reorder.says,
-      });
-    }
-    cause = event;
-  }
+  if (jumps) cause = hurried(draft, passage, id, cause, passage.faults.reorder.says);
   let arrives: Instant = jumps ? sent.departs : after(sent.arrives, held);
-  if (!jumps && jitter !== 0 && draft.now < jitterOdds.until) {
-    cause = delayed(draft, passage, id, cause, held, jitterOdds.says);
+  if (!jumps && isJittery(draft, passage)) {
+    cause = delayed(draft, passage, id, cause, held, passage.faults.jitterOdds.says);
   }
   if (extra.by > 0) {
     cause = delayed(draft, passage, id, cause, extra.by, extra.says);
@@ -154,12 +67,16 @@ const sendCopy = <S>(
   cause: EventId,
   extra: Extra,
 ): void => {
-  if (strikes(draft, passage, passage.faults.loss, 'loss', id)) {
-    lost(draft, passage, id, cause, passage.faults.loss.says);
+  const taken = takes(draft, passage, id);
+  const spared = taken === undefined ? undefined : mark(draft, passage, id, data, cause);
+  if (taken !== undefined && spared === undefined) {
+    lost(draft, passage, id, cause, taken);
     return;
   }
-  const [struck, since] = corrupted(draft, passage, NO_SCRIPTS, id, data, cause);
-  travel(draft, passage, id, struck, since, extra);
+  const [whole, told] = spared ?? [data, cause];
+  const [struck, since] = damaged(draft, passage, NO_SCRIPTS, id, whole, told);
+  if (isFull(draft, passage)) dropped(draft, passage, id, since, 'queue-full', passage.faults.more?.limit?.says);
+  else travel(draft, passage, id, struck, since, extra);
 };
 
 const judge = <S>(
@@ -167,10 +84,13 @@ const judge = <S>(
   passage: Passage,
   scripts: ReadonlyArray<Script>,
   id: FrameId,
-  data: Frame,
-  cause: EventId,
+  given: Frame,
+  caused: EventId,
 ): void => {
   const { faults } = passage;
+  let data = given;
+  let cause = caused;
+  if (faults.more !== undefined && isShut(draft, passage, id, data, cause)) return;
   const doomed = find(scripts, 'Lose');
   if (doomed !== undefined) {
     lost(draft, passage, id, cause, doomed.says);
@@ -179,9 +99,12 @@ const judge = <S>(
   // 1 and 2: if chance both doubles and loses a frame, one goes on and there is no copy.
   const twin = find(scripts, 'Duplicate');
   const doubled = twin === undefined && strikes(draft, passage, faults.duplicate, 'duplicate', id);
-  const taken = strikes(draft, passage, faults.loss, 'loss', id);
+  const says = takes(draft, passage, id);
+  const spared = says === undefined ? undefined : mark(draft, passage, id, data, cause);
+  if (spared !== undefined) [data, cause] = spared;
+  const taken = says !== undefined && spared === undefined;
   if (taken && !doubled) {
-    lost(draft, passage, id, cause, faults.loss.says);
+    lost(draft, passage, id, cause, says);
     return;
   }
   // 3: the copy is taken now, before anything is changed. 4: the original may be struck.
@@ -204,10 +127,21 @@ const judge = <S>(
       });
     }
   }
-  const [struck, then] = corrupted(draft, passage, scripts, id, data, since);
+  const [struck, then] = damaged(draft, passage, scripts, id, data, since);
   // 5 and 6: the copy goes its own way, before the original's last steps; a full queue takes both, each as it comes.
+  if (isFull(draft, passage)) {
+    const limit = passage.faults.more?.limit?.says;
+    dropped(draft, passage, id, then, 'queue-full', limit);
+    if (copied) dropped(draft, passage, copy, since, 'queue-full', limit);
+    return;
+  }
   if (copied) {
-    const late = twin === undefined ? NO_EXTRA : { by: twin.action.after, says: twin.says };
+    const late =
+      twin === undefined
+        ? faults.copyAfter === 0
+          ? NO_EXTRA
+          : { by: faults.copyAfter, says: faults.duplicate.says }
+        : { by: twin.action.after, says: twin.says };
     sendCopy(draft, passage, copy, data, since, late);
   }
   const slow = find(scripts, 'Delay');

@@ -85,7 +85,7 @@ export const withFaults = <S>(
     else wrong.push(`"${fault}", at character ${value.left.at + 1}: ${value.left.says}`);
   }
   if (wrong.length === 0) {
-    for (const { says } of refusals(read, [a, b], there.config.delay)) wrong.push(says);
+    for (const { says } of refusals(read, [a, b], there.config.delay, there.config.rate)) wrong.push(says);
   }
   if (wrong.length > 0) return E.left(wrong);
   let { lines } = world;

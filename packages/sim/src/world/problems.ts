@@ -79,7 +79,7 @@ const nodeProblems = (topology: Topology, ends: ReadonlyArray<readonly [End, End
 const cableProblems = (topology: Topology, ends: ReadonlyArray<readonly [End, End]>): ReadonlyArray<Problem> => {
   const names = namesOf(topology);
   const plugged = new Set<string>();
-  return topology.cables.flatMap(({ delay, faults }, index) => {
+  return topology.cables.flatMap(({ delay, rate, faults }, index) => {
     const path = `cables[${index}]`;
     const both = ends[index] ?? [];
     const problems = both.flatMap(({ node, port }, end): ReadonlyArray<Problem> => {
@@ -101,7 +101,9 @@ const cableProblems = (topology: Topology, ends: ReadonlyArray<readonly [End, En
     const between = [a?.node ?? '', b?.node ?? ''] as const;
     return [
       ...problems,
-      ...refusals(faults, between, delay).map((refusal) => faultProblem(`${path}.faults`, refusal.index, refusal.says)),
+      ...refusals(faults, between, delay, rate).map((refusal) =>
+        faultProblem(`${path}.faults`, refusal.index, refusal.says),
+      ),
     ];
   });
 };

@@ -9,6 +9,7 @@ import { forward, repeat, rules } from './bridge.ts';
 import { convey } from './convey.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, nextId, schedule, worldOf } from './draft.ts';
+import { pull } from './gate.ts';
 import { follow } from './file.ts';
 import type { Alarms, Due, Node, Seat, World } from './World.ts';
 
@@ -280,6 +281,9 @@ export const advance = <S>(draft: Draft<S>): boolean => {
       break;
     case 'Start':
       start(draft, due);
+      break;
+    case 'Pull':
+      pull(draft, due.line);
       break;
   }
   return true;

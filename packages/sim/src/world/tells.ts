@@ -17,6 +17,8 @@ export const EVERYTHING: Tells = {
   FrameDelayed: true,
   FrameHurried: true,
   FrameCorrupted: true,
+  FrameTruncated: true,
+  FrameMarked: true,
   FrameDropped: true,
   Note: true,
   Started: true,
