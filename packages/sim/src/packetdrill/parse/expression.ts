@@ -54,8 +54,10 @@ const single = (reader: Reader): Expression => {
     return { _tag: 'Integer', value: Number(text), text };
   }
   if (kind === 'string') {
-    reader.skip();
-    return { _tag: 'Text', text };
+    // Neighbours are one.
+    let whole = '';
+    while (reader.isKind('string')) whole += reader.skip().text;
+    return { _tag: 'Text', text: whole };
   }
   if (kind === 'ipv4' || kind === 'ipv6') {
     reader.skip();

@@ -209,10 +209,13 @@ class Parser {
     this.at += 1;
     if (CONSTANTS.has(text)) return { _tag: 'Constant', value: CONSTANTS.get(text) };
     if (!this.takeIf('(')) return { _tag: 'Name', name: text };
-    if (this.takeIf(')')) return { _tag: 'Apply', name: text, items: [] };
-    const inner = this.tuple();
+    const items: Array<Term> = [];
+    while (!this.is(')')) {
+      items.push(this.term());
+      if (!this.takeIf(',')) break;
+    }
     this.take(')');
-    return { _tag: 'Apply', name: text, items: inner._tag === 'Tuple' ? inner.items : [inner] };
+    return { _tag: 'Apply', name: text, items };
   }
 
   private bracketed(close: string, isList: boolean): Term {

@@ -117,8 +117,8 @@ const runSnippets = (run: Run, printed: Array<string>): void => {
   }
 };
 
-const shell = (run: Run, command: Shell | undefined): void => {
-  if (command !== undefined) performShell(run, command, command.line);
+const shell = (run: Run, command: Shell | undefined, isCleanUp: boolean): void => {
+  if (command !== undefined) performShell(run, command, command.line, isCleanUp);
 };
 
 const refuse = ({ ipVersion, udpEncapsulation }: Settings): void => {
@@ -142,10 +142,10 @@ export const runScript = (file: string, source: string, script: Script, options:
   const printed: Array<string> = [];
   try {
     refuse(settings);
-    shell(run, script.setUp);
+    shell(run, script.setUp, false);
     for (const event of script.events) perform(run, event);
     finish(run);
-    shell(run, script.cleanUp);
+    shell(run, script.cleanUp, true);
     runSnippets(run, printed);
     return { _tag: 'Passed', file, warnings: run.warnings, timings: run.timings, printed };
   } catch (thrown) {
