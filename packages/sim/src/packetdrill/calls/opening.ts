@@ -12,13 +12,13 @@ import type { Arguments } from './Values.ts';
 import { BadArgument } from './Values.ts';
 
 /** Performs a call of a script. */
-export type CallHandler = (given: Arguments, script: CallScript, context: Context) => Performed;
+export type Performs = (given: Arguments, script: CallScript, context: Context) => Performed;
 
 /** The script's number for a descriptor that the stack gave: any that is not negative stands for any. */
 const named = (script: CallScript, live: number): number =>
   script.result !== 'any' && script.result >= 0 && live >= 0 ? script.result : live;
 
-export const socket: CallHandler = (given, script, context) => {
+export const socket: Performs = (given, script, context) => {
   given.count(3);
   const { dialect } = context.settings;
   const flags = (symbolNumber(dialect, 'SOCK_NONBLOCK') ?? 0) | (symbolNumber(dialect, 'SOCK_CLOEXEC') ?? 0);
@@ -48,7 +48,7 @@ export const socket: CallHandler = (given, script, context) => {
   };
 };
 
-export const bind: CallHandler = (given, _, context) => {
+export const bind: Performs = (given, _, context) => {
   given.count(3);
   const it = context.open.get(given.number(0));
   const { local, bindPort } = context.settings;
@@ -62,7 +62,7 @@ export const bind: CallHandler = (given, _, context) => {
   };
 };
 
-export const listen: CallHandler = (given, _, context) => {
+export const listen: Performs = (given, _, context) => {
   given.count(2);
   const it = context.open.get(given.number(0));
   return {
@@ -81,10 +81,11 @@ export const connecting = (context: Context, script: number): void => {
   const it = context.open.get(script);
   if (it === undefined) return;
   it.remotePort = context.settings.connectPort;
-  if (it.stage === 'fresh') it.stage = 'connecting';
+  // A second `connect` may open anew: the next SYN that the script expects tells all numbers again.
+  if (it.stage === 'fresh' || it.stage === 'active') it.stage = 'connecting';
 };
 
-export const connect: CallHandler = (given, _, context) => {
+export const connect: Performs = (given, _, context) => {
   given.count(3);
   const fd = given.number(0);
   if (!given.isEllipsis(1) && given.at(1)._tag !== 'Record') {
@@ -102,7 +103,7 @@ export const connect: CallHandler = (given, _, context) => {
   };
 };
 
-export const accept: CallHandler = (given, script, context) => {
+export const accept: Performs = (given, script, context) => {
   given.count(3, 4);
   const listener = context.open.get(given.number(0));
   const { dialect } = context.settings;
@@ -135,14 +136,14 @@ export const accept: CallHandler = (given, script, context) => {
 
 const HOWS: ReadonlyArray<How> = ['read', 'write', 'both'];
 
-export const shutdown: CallHandler = (given, _, context) => {
+export const shutdown: Performs = (given, _, context) => {
   given.count(2);
   const how = HOWS[given.number(1)];
   if (how === undefined) return { _tag: 'Done', outcome: failed('EINVAL') };
   return { _tag: 'Ask', request: { call: 'shutdown', fd: liveFd(context, given.number(0)), how }, read: plain };
 };
 
-export const close: CallHandler = (given, _, context) => {
+export const close: Performs = (given, _, context) => {
   given.count(1);
   const fd = given.number(0);
   if (context.epolls.delete(fd)) return { _tag: 'Done', outcome: done(0) };

@@ -6,7 +6,7 @@ import { showExpression } from '../printExpression.ts';
 import type { Expression } from '../Script.ts';
 import type { Context } from './Context.ts';
 import { connectionOf, liveFd } from './Context.ts';
-import type { CallHandler } from './opening.ts';
+import type { Performs } from './opening.ts';
 import { done, failed, plain } from './Performed.ts';
 import type { Arguments } from './Values.ts';
 import { BadArgument } from './Values.ts';
@@ -73,7 +73,7 @@ const lingering = (given: Arguments, item: Expression): OptionValue => {
   return { name: 'SO_LINGER', value: isOn ? seconds(time === undefined ? 0 : given.numberOf(time)) : undefined };
 };
 
-export const setsockopt: CallHandler = (given, _, context) => {
+export const setsockopt: Performs = (given, _, context) => {
   given.count(5);
   const fd = liveFd(context, given.number(0));
   const name = nameOf(given, context);
@@ -107,7 +107,7 @@ const compared = (
   if (expected !== actual) differences.push(`${what}: expected ${expected}, got ${actual}`);
 };
 
-export const getsockopt: CallHandler = (given, _, context) => {
+export const getsockopt: Performs = (given, _, context) => {
   given.count(5);
   const name = nameOf(given, context);
   const conversion: Conversion | undefined =
@@ -132,7 +132,7 @@ export const getsockopt: CallHandler = (given, _, context) => {
   };
 };
 
-export const fcntl: CallHandler = (given, _, context) => {
+export const fcntl: Performs = (given, _, context) => {
   given.count(2, 3);
   const script = given.number(0);
   const fd = liveFd(context, script);
@@ -161,7 +161,7 @@ export const fcntl: CallHandler = (given, _, context) => {
   };
 };
 
-export const ioctl: CallHandler = (given, _, context) => {
+export const ioctl: Performs = (given, _, context) => {
   given.count(2, 3);
   const script = given.number(0);
   const { dialect } = context.settings;

@@ -5,7 +5,7 @@ import { showBits, symbolNumber } from '../constants/symbols.ts';
 import type { Expression } from '../Script.ts';
 import type { Context, EpollEntry } from './Context.ts';
 import { connectionOf, liveFd } from './Context.ts';
-import type { CallHandler } from './opening.ts';
+import type { Performs } from './opening.ts';
 import { done, failed } from './Performed.ts';
 import type { Arguments } from './Values.ts';
 import { BadArgument } from './Values.ts';
@@ -53,7 +53,7 @@ const told = (context: Context, fd: Fd, ready: Ready, events: number, bits: Bits
 
 const timeoutOf = (ms: number): Duration | undefined => (ms < 0 ? undefined : milliseconds(ms));
 
-export const poll: CallHandler = (given, _, context) => {
+export const poll: Performs = (given, _, context) => {
   given.count(3);
   const bits = bitsOf(context, 'POLL');
   const rows = given.list(0).map((item) => {
@@ -88,7 +88,7 @@ export const poll: CallHandler = (given, _, context) => {
   };
 };
 
-export const epollCreate: CallHandler = (given, script, context) => {
+export const epollCreate: Performs = (given, script, context) => {
   given.count(1);
   const number = script.result !== 'any' && script.result >= 0 ? script.result : 1_000;
   context.epolls.set(number, new Map());
@@ -98,7 +98,7 @@ export const epollCreate: CallHandler = (given, script, context) => {
 const dataOf = (fields: ReadonlyArray<Expression | undefined>): Expression | undefined =>
   fields.find((field) => field !== undefined);
 
-export const epollCtl: CallHandler = (given, _, context) => {
+export const epollCtl: Performs = (given, _, context) => {
   given.count(4);
   const entries = context.epolls.get(given.number(0));
   if (entries === undefined) return { _tag: 'Done', outcome: failed('EBADF') };
@@ -157,7 +157,7 @@ const differencesOf = (given: Arguments, context: Context, found: ReadonlyArray<
   return differences;
 };
 
-export const epollWait: CallHandler = (given, _, context) => {
+export const epollWait: Performs = (given, _, context) => {
   given.count(4);
   const entries = context.epolls.get(given.number(0));
   if (entries === undefined) return { _tag: 'Done', outcome: failed('EBADF') };

@@ -1,5 +1,5 @@
 // The calls of scripts by name.
-import type { CallHandler } from './opening.ts';
+import type { Performs } from './opening.ts';
 import { accept, bind, close, connect, listen, shutdown, socket } from './opening.ts';
 import { fcntl, getsockopt, ioctl, setsockopt } from './options.ts';
 import { epollCreate, epollCtl, epollWait, poll } from './polling.ts';
@@ -7,12 +7,12 @@ import { BadArgument } from './Values.ts';
 import { read, readv, recv, recvfrom, recvmsg, send, sendmsg, sendto, write, writev } from './transfer.ts';
 
 const unsupported =
-  (name: string): CallHandler =>
+  (name: string): Performs =>
   () => {
     throw new BadArgument(`not supported: ${name}`);
   };
 
-const HANDLERS: Readonly<Record<string, CallHandler>> = {
+const PERFORMERS: Readonly<Record<string, Performs>> = {
   socket,
   bind,
   listen,
@@ -55,9 +55,9 @@ const OTHERS = new Set([
 ]);
 
 /** Who performs a call; undefined: there is no call of this name. */
-export const handlerOf = (name: string): CallHandler | undefined =>
-  Object.hasOwn(HANDLERS, name)
-    ? HANDLERS[name]
+export const performerOf = (name: string): Performs | undefined =>
+  Object.hasOwn(PERFORMERS, name)
+    ? PERFORMERS[name]
     : OTHERS.has(name) || name.startsWith('psp_') || name.startsWith('sctp_')
       ? unsupported(name)
       : undefined;

@@ -4,7 +4,7 @@ import { endpoint as place } from '@sockeye/core';
 import { symbolNumber } from '../constants/symbols.ts';
 import type { Context } from './Context.ts';
 import { liveFd } from './Context.ts';
-import type { CallHandler } from './opening.ts';
+import type { Performs } from './opening.ts';
 import { connecting } from './opening.ts';
 import type { Performed } from './Performed.ts';
 import { counted, done, failed } from './Performed.ts';
@@ -58,35 +58,35 @@ const size = (given: Arguments, index: number): number => {
   return n;
 };
 
-export const read: CallHandler = (given, _, context) => {
+export const read: Performs = (given, _, context) => {
   given.count(3);
   if (given.isNull(1)) return { _tag: 'Done', outcome: failed('EFAULT') };
   return receiving(context, given.number(0), size(given, 2), 0);
 };
 
-export const write: CallHandler = (given, _, context) => {
+export const write: Performs = (given, _, context) => {
   given.count(3);
   return sending(context, given.number(0), size(given, 2), 0, given.isNull(1));
 };
 
-export const recv: CallHandler = (given, _, context) => {
+export const recv: Performs = (given, _, context) => {
   given.count(4);
   if (given.isNull(1)) return { _tag: 'Done', outcome: failed('EFAULT') };
   return receiving(context, given.number(0), size(given, 2), given.number(3));
 };
 
-export const send: CallHandler = (given, _, context) => {
+export const send: Performs = (given, _, context) => {
   given.count(4);
   return sending(context, given.number(0), size(given, 2), given.number(3), given.isNull(1));
 };
 
-export const recvfrom: CallHandler = (given, _, context) => {
+export const recvfrom: Performs = (given, _, context) => {
   given.count(6);
   if (given.isNull(1)) return { _tag: 'Done', outcome: failed('EFAULT') };
   return receiving(context, given.number(0), size(given, 2), given.number(3));
 };
 
-export const sendto: CallHandler = (given, _, context) => {
+export const sendto: Performs = (given, _, context) => {
   given.count(6);
   const fd = given.number(0);
   const it = context.open.get(fd);
@@ -109,14 +109,14 @@ export const sendto: CallHandler = (given, _, context) => {
   return sending(context, fd, size(given, 2), flags, given.isNull(1));
 };
 
-export const readv: CallHandler = (given, _, context) => {
+export const readv: Performs = (given, _, context) => {
   given.count(3);
   const vector = given.list(1);
   if (vector.length !== given.number(2)) throw new BadArgument('the count is not the length of the vector');
   return receiving(context, given.number(0), given.vector(vector), 0);
 };
 
-export const writev: CallHandler = (given, _, context) => {
+export const writev: Performs = (given, _, context) => {
   given.count(3);
   const vector = given.list(1);
   if (vector.length !== given.number(2)) throw new BadArgument('the count is not the length of the vector');
@@ -131,14 +131,14 @@ const octetsOf = (given: Arguments): number => {
   return given.vector(vector.items);
 };
 
-export const sendmsg: CallHandler = (given, _, context) => {
+export const sendmsg: Performs = (given, _, context) => {
   given.count(3);
   const flags = given.field(given.at(1), 'msg_flags');
   if (flags !== undefined && given.numberOf(flags) !== 0) throw new BadArgument('msg_flags of sendmsg is not 0');
   return sending(context, given.number(0), octetsOf(given), given.number(2), false);
 };
 
-export const recvmsg: CallHandler = (given, _, context) => {
+export const recvmsg: Performs = (given, _, context) => {
   given.count(3);
   const message = given.at(1);
   const performed = receiving(context, given.number(0), octetsOf(given), given.number(2));

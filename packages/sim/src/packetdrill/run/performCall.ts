@@ -1,7 +1,7 @@
 // System calls: issued, answered at once or later, compared.
 import type { AnyRequest, Fd } from '@sockeye/core';
 import type { Outcome, Performed } from '../calls/Performed.ts';
-import { handlerOf } from '../calls/table.ts';
+import { performerOf } from '../calls/table.ts';
 import { Arguments, BadArgument } from '../calls/Values.ts';
 import { symbolNumber } from '../constants/symbols.ts';
 import { showCallScript } from '../print.ts';
@@ -61,10 +61,10 @@ export const awaitBlocked = (run: Run): void => {
 };
 
 const performed = (run: Run, script: CallScript, line: number): Performed => {
-  const handler = handlerOf(script.name);
-  if (handler === undefined) throw new Failure(line, `there is no system call ${script.name}`);
+  const performer = performerOf(script.name);
+  if (performer === undefined) throw new Failure(line, `there is no system call ${script.name}`);
   try {
-    return handler(new Arguments(script.items, run.settings.dialect), script, run);
+    return performer(new Arguments(script.items, run.settings.dialect), script, run);
   } catch (thrown) {
     if (thrown instanceof BadArgument) throw new Failure(line, `${script.name}: ${thrown.message}`);
     throw thrown;

@@ -53,6 +53,10 @@ export const performInbound = (run: Run, packet: PacketScript, line: number): vo
 
 const isSyn = ({ control }: Pick<LiveTcp, 'control'>): boolean => (control & SYN) !== 0 && (control & ACK) === 0;
 
+/** Does the script expect the SYN of a socket that connects? */
+const opens = (it: Conversation, packet: PacketScript): packet is TcpScript =>
+  it.stage === 'connecting' && packet._tag === 'Tcp' && isSyn(packet);
+
 /** Does this packet belong to the socket under test, as far as the script can know? */
 const isOurs = (run: Run, packet: PacketScript, live: Live): boolean => {
   const { transport } = live;
@@ -60,6 +64,8 @@ const isOurs = (run: Run, packet: PacketScript, live: Live): boolean => {
   if (transport._tag === 'Icmp') return true;
   const it = run.underTest;
   if (it === undefined || transport.destinationPort !== it.remotePort) return false;
+  // The first SYN after `connect` fixes the connection, whichever port it comes from.
+  if (opens(it, packet)) return transport._tag === 'Tcp' && isSyn(transport);
   if (it.localPort !== undefined) return transport.sourcePort === it.localPort;
   return transport._tag === 'Udp' || isSyn(transport);
 };
@@ -86,10 +92,16 @@ const next = (run: Run, packet: PacketScript, limit: number): Live | undefined =
 
 /** Learns from the first SYN, or SYN-ACK, which numbers ours are. */
 const learn = (it: Conversation, packet: TcpScript, transport: LiveTcp): void => {
+  if (opens(it, packet)) {
+    it.stage = 'active';
+    it.localPort = transport.sourcePort;
+    it.localIsn = { script: packet.seq, live: transport.seq };
+    it.remoteIsn = undefined;
+    return;
+  }
   it.localPort ??= transport.sourcePort;
   if ((transport.control & SYN) !== 0 && (packet.control & SYN) !== 0 && it.localIsn === undefined) {
     it.localIsn = { script: packet.seq, live: transport.seq };
-    if (it.stage === 'connecting') it.stage = 'active';
   }
 };
 
