@@ -5,10 +5,10 @@ const LOST = '+0 write(4, ..., 100) = 100\n+0 > P. 1:101(100) ack 1\n';
 
 describe('settings', () => {
   test.each([
-    '`sysctl -q net.inet.tcp.rexmit_min=3000 net.inet.tcp.rexmit_initial=3000`',
-    '`sysctl -w net.inet.tcp.rexmit_initial=3000; sysctl net/inet/tcp/rexmit_min=3000`',
-    '`../common/defaults.sh\n../common/set_sysctls.py /proc/sys/net/inet/tcp/rexmit_initial=3000 \\\n /proc/sys/net/inet/tcp/rexmit_min=3000`',
-    '`/proc/sys/net/inet/tcp/rexmit_min=3000 && /proc/sys/net/inet/tcp/rexmit_initial=3000`',
+    '`sysctl -q net.inet.tcp.rexmit_slop=3000 net.inet.tcp.rexmit_initial=3000`',
+    '`sysctl -w net.inet.tcp.rexmit_initial=3000; sysctl net/inet/tcp/rexmit_slop=3000`',
+    '`../common/defaults.sh\n../common/set_sysctls.py /proc/sys/net/inet/tcp/rexmit_initial=3000 \\\n /proc/sys/net/inet/tcp/rexmit_slop=3000`',
+    '`/proc/sys/net/inet/tcp/rexmit_slop=3000 && /proc/sys/net/inet/tcp/rexmit_initial=3000`',
   ])('%s changes the stack', (setUp) => {
     expect(reason(`${setUp}${SERVER}${LOST}+3 > P. 1:101(100) ack 1`)).toBeUndefined();
   });

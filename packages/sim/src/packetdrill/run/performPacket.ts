@@ -54,7 +54,7 @@ export const performInbound = (run: Run, packet: PacketScript, line: number): vo
 const isSyn = ({ control }: Pick<LiveTcp, 'control'>): boolean => (control & SYN) !== 0 && (control & ACK) === 0;
 
 /** Does the script expect the SYN of a socket that connects? */
-const opens = (it: Conversation, packet: PacketScript): packet is TcpScript =>
+const opens = (it: Conversation, packet: PacketScript): boolean =>
   it.stage === 'connecting' && packet._tag === 'Tcp' && isSyn(packet);
 
 /** Does this packet belong to the socket under test, as far as the script can know? */
@@ -144,10 +144,11 @@ const compared = (run: Run, packet: PacketScript, first: Live, limit: number): F
     learn(it, packet, transport);
     const whole = gather(run, packet, it, first, limit);
     if (typeof whole === 'string') return { live: first, differences: [whole] };
-    // Only now: what is remembered must not make the packet agree with itself.
     takeStamp(differences, packet, stampOf(whole.live), it, run.settings, run.endpoint.microsecondsOf(whole.live.at));
     matchIp(differences, packet.ip, whole.live);
-    matchTcp(differences, packet, whole.seen, run.settings);
+    // With its timestamp in the script's numbers, now that it is known.
+    const { options } = whole.live.transport?._tag === 'Tcp' ? seen(it, whole.live.transport) : whole.seen;
+    matchTcp(differences, packet, { ...whole.seen, options }, run.settings);
     return { live: whole.live, differences };
   }
   matchIp(differences, packet.ip, first);

@@ -48,16 +48,17 @@ const transportOf = (
   return told._tag === 'Arrived' ? [request({ _tag: 'Refuse', why: 'protocol-unreachable', packet: told.packet })] : [];
 };
 
-const defaultsOf = ({ sendBuffer, receiveBuffer }: Tuning): SocketDefaults => ({
+const defaultsOf = ({ sendBuffer, receiveBuffer, longestBacklog }: Tuning): SocketDefaults => ({
   ...SOCKET_DEFAULTS,
   streamSendBuffer: sendBuffer,
   streamReceiveBuffer: receiveBuffer,
+  longestBacklog,
 });
 
 /** Builds the stack. Built anew with another tuning, it goes on from the same state. */
 export const stackOf = (settings: Settings, tuning: Tuning): TestStack => {
   const { seed, mtu, local, gateway, prefix } = settings;
-  const transport = tcp({ seed, mtu, parameters: tuning.parameters });
+  const transport = tcp({ seed, mtu, profile: tuning.profile });
   const layer = over(
     sockets({
       seed,

@@ -1,26 +1,22 @@
-import type { Parameters } from '@sockeye/core';
-import { RFC9293 } from '@sockeye/core';
+import type { Profile } from '@sockeye/core';
+import { freebsd, linux, rfc9293 } from '@sockeye/core';
 import type { ProfileName } from '../run/Settings.ts';
 
-/** How the stack under test is set: a profile, as sysctls have changed it. */
+/** How the stack under test is set: a profile, as sysctls have changed it, and what sockets begin with. */
 export interface Tuning {
-  readonly profile: ProfileName;
-  readonly parameters: Parameters;
+  readonly profile: Profile;
+  /** Octets of a fresh stream's buffers. */
   readonly sendBuffer: number;
   readonly receiveBuffer: number;
+  readonly longestBacklog: number;
 }
 
-/** Octets of socket buffers that each profile's suite begins with. */
-const BUFFERS: Readonly<Record<ProfileName, readonly [send: number, receive: number]>> = {
-  linux: [262_144, 540_000],
-  freebsd: [32_768, 65_536],
-  rfc9293: [131_072, 131_072],
+/** The profiles with the buffers that their suites begin with. */
+const TUNINGS: Readonly<Record<ProfileName, Tuning>> = {
+  linux: { profile: linux, sendBuffer: 262_144, receiveBuffer: 540_000, longestBacklog: 4_096 },
+  freebsd: { profile: freebsd, sendBuffer: 32_768, receiveBuffer: 65_536, longestBacklog: 128 },
+  rfc9293: { profile: rfc9293, sendBuffer: 131_072, receiveBuffer: 131_072, longestBacklog: 4_096 },
 };
 
 /** A stack before any sysctl. */
-export const tuningOf = (profile: ProfileName): Tuning => ({
-  profile,
-  parameters: RFC9293,
-  sendBuffer: BUFFERS[profile][0],
-  receiveBuffer: BUFFERS[profile][1],
-});
+export const tuningOf = (profile: ProfileName): Tuning => TUNINGS[profile];
