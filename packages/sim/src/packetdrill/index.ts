@@ -33,3 +33,4 @@ export type { ProfileName, RunOptions } from './run/Settings.ts';
 export type { Timing } from './run/Run.ts';
 export type { Verdict as ScriptVerdict } from './run/Verdict.ts';
 export { runScript, runSource } from './run/runScript.ts';
+export { exportScript } from './export/exportScript.ts';
