@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Adds } from './commands/Adds.ts';
 import { addJob } from './commands/job.ts';
 import { addDemo } from './commands/demo.ts';
+import { addPacketdrill } from './commands/packetdrill.ts';
 import { addPcap } from './commands/pcap.ts';
 import { addRun } from './commands/run.ts';
 import { RECIPES } from './programs/recipes.ts';
@@ -27,7 +28,7 @@ const addFamilies: Adds = (parent, terminal, done) => {
 };
 
 /** Every command, in the order in which help shows them. */
-const COMMANDS: ReadonlyArray<Adds> = [addDemo, addRun, addFamilies, addPcap];
+const COMMANDS: ReadonlyArray<Adds> = [addDemo, addRun, addPacketdrill, addFamilies, addPcap];
 
 /** Puts all commands into the tree. */
 export const addCommands = (root: Command, terminal: Terminal, done: (exit: number) => void): void => {

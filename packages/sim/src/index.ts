@@ -62,3 +62,4 @@ export * from './trace/compare.ts';
 export type { Faults, Odds, Script } from './fault/compile.ts';
 export type { Counts } from './fault/meaning.ts';
 export { rules as SWITCH_RULES } from './world/bridge.ts';
+export * from './packetdrill/index.ts';
