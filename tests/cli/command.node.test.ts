@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { read } from '../house/sources.ts';
-import { endAll, freshDirectory, shell, sockeye } from './command.ts';
+import { endAll, freePort, freshDirectory, shell, sockeye } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(endAll);
@@ -26,6 +26,13 @@ const COMMANDS = [
 const exampleOf = (help: string): string =>
   help.slice(help.indexOf('Example:\n') + 'Example:\n'.length).replaceAll(/^ {2}/gm, '');
 
+/** The same words with free ports of this machine in place of those from 1024 on that they name. */
+const withFreePorts = async (words: string): Promise<string> => {
+  const named = [...new Set(Array.from(words.matchAll(/(?<=127\.0\.0\.1[: ])[0-9]{4,5}\b/g), ([port]) => port))];
+  const free = await Promise.all(named.map(freePort));
+  return named.reduce((text, port, i) => text.replaceAll(new RegExp(`\\b${port}\\b`, 'g'), free[i] ?? port), words);
+};
+
 describe('help', () => {
   test('names every command', async () => {
     const { code, stdout, stderr } = await sockeye(['--help']);
@@ -39,7 +46,11 @@ describe('help', () => {
     const example = exampleOf(stdout);
     expect(example).toContain('sockeye');
     // Examples of files stand at the root of the repository; all others run anywhere.
-    const script = example.replaceAll(/examples\/scenarios/g, `${process.cwd()}/examples/scenarios`);
+    // The ports that they name may be somebody else's already: free ones stand for them.
+    const script = (await withFreePorts(example)).replaceAll(
+      /examples\/scenarios/g,
+      `${process.cwd()}/examples/scenarios`,
+    );
     const pasted = await shell(`set -e\n${script}`, freshDirectory());
     expect(pasted.stderr.replaceAll(/^(listening on|real sockets:) .*\n/gm, '')).toBe('');
     expect(pasted.code).toBe(0);

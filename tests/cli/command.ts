@@ -3,6 +3,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from './bundle.ts';
@@ -80,3 +81,13 @@ export const shell = async (script: string, cwd: string = freshDirectory()): Pro
 };
 
 export const freshDirectory = (): string => mkdtempSync(join(tmpdir(), 'sockeye-'));
+
+/** A port at which nobody listens. */
+export const freePort = async (): Promise<string> => {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return String(port);
+};

@@ -2,22 +2,12 @@ import dgram from 'node:dgram';
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { endAll, sockeye, start } from './command.ts';
+import { endAll, freePort, sockeye, start } from './command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 afterEach(endAll);
 
 const portOf = (line: string): string => line.slice(line.lastIndexOf(':') + 1);
-
-/** A port at which nobody listens. */
-const freePort = async (): Promise<string> => {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return String(port);
-};
 
 describe('serve echo', () => {
   test('says where it listens, answers over TCP and UDP on one port, and ends with 0 when interrupted', async () => {

@@ -7,6 +7,7 @@ import { BROADCAST_MAC, endpoint, ipv4Address, LIMITED_BROADCAST } from '../../p
 import type {
   ArpPacket,
   EthernetFrame,
+  FramePayload,
   IcmpMessage,
   Ipv4Packet,
   Ipv4Payload,
@@ -132,7 +133,8 @@ const fragments: fc.Arbitrary<Ipv4Packet> = fc.record({
 
 export const packets: fc.Arbitrary<Ipv4Packet> = fc.oneof(whole, fragments);
 
-export const frames: fc.Arbitrary<EthernetFrame> = fc
+/** Frames without a VLAN tag. */
+export const frames: fc.Arbitrary<EthernetFrame & { readonly payload: FramePayload }> = fc
   .tuple(
     macs,
     macs,

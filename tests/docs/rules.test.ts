@@ -36,7 +36,7 @@ describe.each(Object.entries(ALL_RULES))('the rules of %s', (floor, table) => {
   test('are one sentence each, with a source, under the id of the floor', () => {
     for (const { id, source, says } of rules) {
       expect(id).toMatch(new RegExp(`^${floor}\\.[a-z][A-Za-z-]*$`));
-      expect(source, id).toMatch(/^(ours|RFC \d+|IEEE 802\.3|POSIX)/);
+      expect(source, id).toMatch(/^(ours|RFC \d+|IEEE 802\.(3|1Q)|POSIX)/);
       expect(says, id).toMatch(/^[A-Z][^\n]+\.$/);
     }
   });

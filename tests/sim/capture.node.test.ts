@@ -4,10 +4,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Run } from '@sockeye/sim';
-import { pcapng } from '@sockeye/sim';
+import { pcapng, run } from '@sockeye/sim';
+import { frameOf, valueOf } from '@sockeye/core';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HostState } from '@sockeye/core';
 import { echo, play } from './stage.ts';
+import { datagram, toy, toyWorld } from './toy.ts';
 
 const tshark = ['/usr/bin/tshark', '/usr/local/bin/tshark', '/opt/homebrew/bin/tshark'].find((path) =>
   existsSync(path),
@@ -140,5 +142,47 @@ describe.skipIf(tshark === undefined)('Wireshark reads our captures, all checks 
     const expected = struck(played);
     expect(rows.length).toBe(expected.length);
     expect(rows.filter((row, i) => isBad(row) && expected[i] !== true)).toEqual([]);
+  });
+
+  test('frames with VLAN tags, as we read them', () => {
+    const inside = valueOf(datagram(40));
+    if (inside._tag === 'Left' || inside.right.payload._tag === 'Tagged') throw new Error('no datagram');
+    const { destination, source, etherType, payload } = inside.right;
+    const tags = [
+      { type: 0x8100, priority: 0, dropEligible: false, vlan: 0 },
+      { type: 0x8100, priority: 7, dropEligible: true, vlan: 4094 },
+      { type: 0x8100, priority: 3, dropEligible: false, vlan: 100 },
+      { type: 0x88a8, priority: 1, dropEligible: true, vlan: 5 },
+    ];
+    const sent = tags.map(({ type, priority, dropEligible, vlan }) =>
+      frameOf({
+        destination,
+        source,
+        etherType: type,
+        payload: { _tag: 'Tagged', priority, dropEligible, vlan, etherType, payload },
+      }),
+    );
+    const world = toyWorld({ layers: { client: toy(sent.map((frame, i) => [i * 1000, frame] as const)) } });
+    const { events } = run(world);
+    const path = join(folder, 'vlan.pcapng');
+    writeFileSync(path, pcapng(world.setting, events, { fcs: true }));
+    const fields = ['vlan.priority', 'vlan.dei', 'vlan.id', 'ieee8021ad.priority', 'ieee8021ad.dei', 'ieee8021ad.id'];
+    const rows = execFileSync(
+      tshark ?? 'tshark',
+      ['-n', '-r', path, '-T', 'fields', '-E', 'separator=|', '-o', 'udp.check_checksum:TRUE'].concat(
+        ['-o', 'eth.check_fcs:TRUE', '-Y', 'udp.checksum.status == 1 && eth.fcs.status == 1'],
+        fields.flatMap((field) => ['-e', field]),
+      ),
+      { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] },
+    )
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.replaceAll('True', '1').replaceAll('False', '0'));
+    const expected = tags.map(({ type, priority, dropEligible, vlan }) => {
+      const said = `${priority}|${Number(dropEligible)}|${vlan}`;
+      return type === 0x8100 ? `${said}|||` : `|||${said}`;
+    });
+    // Each frame is captured where it is sent and where it arrives.
+    expect(rows.toSorted()).toEqual([...expected, ...expected].toSorted());
   });
 });

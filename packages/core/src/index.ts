@@ -46,6 +46,7 @@ export type { KindName, Kinds } from './wire/fields.ts';
 export type { Field, Fields, HeaderOf, Layout, Place } from './wire/layout.ts';
 export { layout, showErrors } from './wire/layout.ts';
 export { ethernetHeader, type EthernetHeader } from './wire/ethernetHeader.ts';
+export { vlanTag, type VlanTag } from './wire/vlanTag.ts';
 export { arpHeader, type ArpHeader } from './wire/arp.ts';
 export { ipv4Header, ipv4Length, type Ipv4Header } from './wire/ipv4.ts';
 export { icmpHeader, type IcmpHeader } from './wire/icmp.ts';

@@ -7,6 +7,7 @@ import { invariant } from '../../../packages/core/src/ethernet/State.ts';
 import { hex } from '../../../packages/core/src/basis/bytes.ts';
 import { instant } from '../../../packages/core/src/basis/time.ts';
 import { BROADCAST_MAC } from '../../../packages/core/src/wire/addresses.ts';
+import { VLAN_TAG } from '../../../packages/core/src/wire/names.ts';
 import type { Frame } from '../../../packages/core/src/wire/frame.ts';
 import {
   forgetValue,
@@ -15,7 +16,7 @@ import {
   octetsWithFcs,
   valueOf,
 } from '../../../packages/core/src/wire/frame.ts';
-import type { EthernetFrame } from '../../../packages/core/src/wire/packets.ts';
+import type { EthernetFrame, FramePayload } from '../../../packages/core/src/wire/packets.ts';
 import { fired, indications, layerLaws, requests } from '../laws.ts';
 import {
   arps,
@@ -41,8 +42,19 @@ const frame = (says: Partial<EthernetFrame> = {}): EthernetFrame => ({
   ...says,
 });
 
+/** The same frame with a tag. */
+const tag = (
+  { etherType, payload, ...ends }: EthernetFrame & { readonly payload: FramePayload },
+  vlan: number,
+  type: number = VLAN_TAG.customer,
+): EthernetFrame => ({
+  ...ends,
+  etherType: type,
+  payload: { _tag: 'Tagged', priority: 5, dropEligible: true, vlan, etherType, payload },
+});
+
 const hear = (heard: Frame) => station.step(station.initial, { _tag: 'Indicated', indication: heard }, instant(0));
-const ask = (payload: EthernetFrame['payload'], mtu = station) =>
+const ask = (payload: FramePayload, mtu = station) =>
   mtu.step(
     mtu.initial,
     { _tag: 'Requested', request: { destination: THEIR_MAC, etherType: 0x0800, payload } },
@@ -95,6 +107,38 @@ describe('a station', () => {
     expect(state.groupSource).toBe(1);
   });
 
+  test('hears a frame that is tagged for its priority alone as if it had no tag', () => {
+    fc.assert(
+      fc.property(frames, (value) => {
+        const [state, said] = hear(frameOf(tag(value, 0)));
+        const [plain, same] = hear(forgetValue(frameOf(value)));
+        expect(state).toEqual(plain);
+        // What cannot be read keeps its padding, of which a tag takes four octets.
+        if (value.payload._tag === 'Ipv4' || value.payload._tag === 'Arp') expect(said).toEqual(same);
+        else expect(fired(said)).toEqual(fired(same));
+        expect(hear(forgetValue(frameOf(tag(value, 0))))[1]).toEqual(said);
+      }),
+    );
+  });
+
+  test.each([
+    ['VLAN 1', 1, VLAN_TAG.customer],
+    ['VLAN 4094', 4094, VLAN_TAG.customer],
+    ['VLAN 4095', 4095, VLAN_TAG.customer],
+    ['service VLAN 7', 7, VLAN_TAG.service],
+    ['service VLAN 0', 0, VLAN_TAG.service],
+  ])('drops a frame of %s, counts it, and says of which it was', (detail, vlan, type) => {
+    const value = { ...frame(), payload: packet() };
+    const [state, said] = hear(frameOf(tag(value, vlan, type)));
+    expect(said).toEqual([{ _tag: 'Note', note: { rule: rules['other-vlan'], detail } }]);
+    expect(state).toEqual({ ...station.initial, otherVlan: 1 });
+  });
+
+  test('does not look at the tag of a frame for another station', () => {
+    const value = { ...frame({ destination: OTHER_MAC }), payload: packet() };
+    expect(fired(hear(frameOf(tag(value, 9)))[1])).toEqual(['ethernet.foreign']);
+  });
+
   test('drops a frame in which any one bit was flipped, and names the field', () => {
     const octets = octetsWithFcs(frameOf(frame()));
     fc.assert(
@@ -123,7 +167,7 @@ describe('a station', () => {
   });
 
   test('does not send a payload larger than its MTU', () => {
-    const payload = (length: number): EthernetFrame['payload'] => ({ _tag: 'Raw', octets: payloadOf(length) });
+    const payload = (length: number): FramePayload => ({ _tag: 'Raw', octets: payloadOf(length) });
     expect(requests(ask(payload(1500))[1])).toHaveLength(1);
     const [state, said] = ask(payload(1501));
     expect(requests(said)).toEqual([]);
@@ -142,7 +186,11 @@ describe('a station', () => {
         etherType: fc.constantFrom(0x0800, 0x0806, 0x86dd),
         payload: fc.oneof(packets, arps, raws),
       }),
-      indications: fc.oneof(frames.map(frameOf), fc.uint8Array({ maxLength: 90 }).map(frameFromOctets)),
+      indications: fc.oneof(
+        frames.map(frameOf),
+        fc.tuple(frames, fc.constantFrom(0, 1, 4095)).map(([value, vlan]) => frameOf(tag(value, vlan))),
+        fc.uint8Array({ maxLength: 90 }).map(frameFromOctets),
+      ),
       seen: (word) => (word._tag === 'Request' ? hex(octetsWithFcs(word.request)) : word),
     },
     invariant,

@@ -226,6 +226,55 @@ describe('threads', () => {
   });
 });
 
+describe('a call that the sockets have not answered', () => {
+  const seen = (layer: ReturnType<typeof processes>, inputs: ReadonlyArray<Parameters<typeof layer.step>[1]>) => {
+    let state = layer.initial;
+    const said: Array<unknown> = [];
+    inputs.forEach((input, i) => {
+      const [next, words] = layer.step(state, input, (i * 1_000_000) as Instant);
+      state = next;
+      expect(invariant(state)).toEqual([]);
+      said.push(words.map((word) => (word._tag === 'Note' ? word.note.rule.id : JSON.stringify(word))));
+    });
+    return { state, said };
+  };
+
+  const started = (what: Program<unknown, unknown>, process = 1) =>
+    ({ _tag: 'Requested', request: { _tag: 'Start', process, program: what, input: utf8('') } }) as const;
+
+  const asking = { call: 'recv', fd: FD, size: 9 } as const;
+  const late = {
+    _tag: 'Answered',
+    caller: { process: 1, thread: 1 },
+    request: asking,
+    reply: E.right(utf8('late')),
+  } as const;
+
+  /** Thread 0 sleeps for a millisecond and ends; thread 1 asks the sockets, which say nothing. */
+  const deserted = andThen(spawn(andThen(recv(FD, 9), (octets) => print(text(octets)))), () => sleep(milliseconds(1)));
+
+  test('is forgotten when its process ends, and an answer that comes after all wakes nobody', () => {
+    const layer = processes({ seed: 1, names: new Map() });
+    const before = seen(layer, [started(deserted)]);
+    expect(before.state.asked.map(({ caller }) => caller)).toEqual([{ process: 1, thread: 1 }]);
+    const { state, said } = seen(layer, [
+      started(deserted),
+      DEADLINE_REACHED,
+      { _tag: 'Indicated', indication: late },
+      { _tag: 'Indicated', indication: { _tag: 'Waits', caller: { process: 1, thread: 1 }, request: asking } },
+    ]);
+    expect(state.asked).toEqual([]);
+    expect(state.processes.size).toBe(0);
+    expect(said.slice(2)).toEqual([[], []]);
+  });
+
+  test('stays asked when another process ends', () => {
+    const layer = processes({ seed: 1, names: new Map() });
+    const { state } = seen(layer, [started(deserted), started(print('other'), 2)]);
+    expect(state.asked.map(({ caller }) => caller)).toEqual([{ process: 1, thread: 1 }]);
+  });
+});
+
 describe('time', () => {
   test('sleepers wake in the order of their instants, and of their sleeping', () => {
     const c = console();

@@ -11,6 +11,7 @@ import type {
   Ipv4Packet,
   Ipv4Payload,
   Raw,
+  Tagged,
   TcpSegment,
   UdpDatagram,
 } from '../../../packages/core/src/wire/packets.ts';
@@ -227,6 +228,30 @@ export const arpPacket: fc.Arbitrary<ArpPacket> = fc.record({
   targetProtocolAddress: address,
 });
 
+/** What stands behind a VLAN tag: another tag and what follows it are octets. */
+const tagged: fc.Arbitrary<Tagged> = fc
+  .tuple(
+    fc.record({ priority: unsigned(3), dropEligible: fc.boolean(), vlan: unsigned(12) }),
+    fc.oneof(
+      { weight: 4, arbitrary: ipv4Packet.map((payload) => ({ etherType: 0x0800, payload })) },
+      { weight: 2, arbitrary: arpPacket.map((payload) => ({ etherType: 0x0806, payload })) },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(fc.constantFrom(0x86dd, 0x8100, 0x88a8, 0x0042), raw(42, 200))
+          .map(([etherType, payload]) => ({ etherType, payload })),
+      },
+    ),
+  )
+  .map(([tag, { etherType, payload }]) => ({
+    _tag: 'Tagged',
+    priority: tag.priority,
+    dropEligible: tag.dropEligible,
+    vlan: tag.vlan,
+    etherType,
+    payload,
+  }));
+
 /** A frame as stations send it. */
 export const ethernetFrame: fc.Arbitrary<EthernetFrame> = fc
   .tuple(
@@ -239,9 +264,15 @@ export const ethernetFrame: fc.Arbitrary<EthernetFrame> = fc
         weight: 1,
         arbitrary: fc
           .tuple(
-            u16.filter((type) => type !== 0x0800 && type !== 0x0806),
+            u16.filter((type) => ![0x0800, 0x0806, 0x8100, 0x88a8].includes(type)),
             raw(46, 200),
           )
+          .map(([etherType, payload]) => ({ etherType, payload })),
+      },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(fc.constantFrom(0x8100, 0x88a8), tagged)
           .map(([etherType, payload]) => ({ etherType, payload })),
       },
     ),

@@ -39,7 +39,10 @@ export const mend: Readonly<Record<string, (octets: Uint8Array) => void>> = {
     if (octets.length >= 20 && header >= 20 && header <= octets.length) sealAt(octets, 10, header, 0);
   },
   ethernet: (octets) => {
-    if (octets.length > 14 && octets[12] === 8 && octets[13] === 0) mend['ipv4']!(octets.subarray(14));
+    const header = octets[12] === 0x81 && octets[13] === 0 ? 18 : 14;
+    if (octets.length > header && octets[header - 2] === 8 && octets[header - 1] === 0) {
+      mend['ipv4']!(octets.subarray(header));
+    }
   },
 };
 
@@ -94,11 +97,12 @@ export const lawfulIpv4 = (octets: Uint8Array, { payload }: Ipv4Packet): Uint8Ar
 };
 
 export const lawfulEthernet = (octets: Uint8Array, { payload }: EthernetFrame): Uint8Array => {
-  const inside = octets.subarray(14);
-  const kept =
-    payload._tag === 'Arp' ? lawfulArp(inside) : payload._tag === 'Ipv4' ? lawfulIpv4(inside, payload) : inside;
-  const again = new Uint8Array(Math.max(60, 14 + kept.length));
-  again.set(octets.subarray(0, 14));
-  again.set(kept, 14);
+  const header = payload._tag === 'Tagged' ? 18 : 14;
+  const packet = payload._tag === 'Tagged' ? payload.payload : payload;
+  const inside = octets.subarray(header);
+  const kept = packet._tag === 'Arp' ? lawfulArp(inside) : packet._tag === 'Ipv4' ? lawfulIpv4(inside, packet) : inside;
+  const again = new Uint8Array(Math.max(60, header + kept.length));
+  again.set(octets.subarray(0, header));
+  again.set(kept, header);
   return again;
 };

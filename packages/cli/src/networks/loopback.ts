@@ -29,11 +29,17 @@ export interface Performance {
   readonly took: Instant;
 }
 
-/** When so long nothing was asked or answered after the last client, servers have no work left. */
-const QUIET = 150;
+/**
+ * When nothing was asked or answered for so many waits of so many milliseconds after the last client, servers have no work left.
+ *
+ * Waits are counted, and no clock is read: on a busy machine this process may stand still for as long as all of them together, and
+ * find datagrams in its sockets when it goes on. Between two waits it looks there.
+ */
+const QUIET_WAITS = 3;
+const QUIET = 50;
 
-/** A server that is not ready by then will not be waited for. */
-const READY = 1_000;
+/** A server that is not ready by then will not be waited for; one that cannot have its place ends, and is not waited for either. */
+const READY = 10_000;
 
 /** Kinds of ends of a process; an event's own fields come later. */
 type Untold = TraceEvent extends infer Event
@@ -48,7 +54,6 @@ class Trace {
   readonly waiting = new Map<string, WaitingCall>();
   private readonly beginning = performance.now();
   private readonly told: (event: TraceEvent) => void;
-  last = 0;
 
   constructor(told: (event: TraceEvent) => void) {
     this.told = told;
@@ -65,7 +70,6 @@ class Trace {
   tell(untold: Untold): void {
     // The three fields that every event has; whatever else it has is there.
     const event = { id: this.events.length, cause: NO_CAUSE, at: this.now, ...untold } as TraceEvent;
-    this.last = this.milliseconds;
     this.events.push(event);
     this.told(event);
   }
@@ -102,7 +106,6 @@ const begin = (
   const isReady = (): void => readiness.abort();
   const ready = once(readiness.signal, 'abort');
   const { program, end } = translate(job.program, host, around, {
-    clock: () => trace.milliseconds,
     judge: ({ address }) => {
       const to = around.neighbours.find((neighbour) => neighbour.address === address)?.name;
       return to === undefined || to === name ? [NO_TIME] : faults.judge(name, to, between(BEGINNING, trace.now));
@@ -181,9 +184,11 @@ const startAll = async (
 };
 
 const untilQuiet = async (trace: Trace, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted && trace.milliseconds - trace.last < QUIET) {
+  for (let waits = 0, heard = trace.events.length; waits < QUIET_WAITS && !signal.aborted;) {
     // oxlint-disable-next-line no-await-in-loop -- this is waiting
-    await orLater(new Promise(() => undefined), QUIET / 3, signal);
+    await orLater(new Promise(() => undefined), QUIET, signal);
+    waits = trace.events.length === heard ? waits + 1 : 0;
+    heard = trace.events.length;
   }
 };
 

@@ -10,6 +10,7 @@ import {
   defer,
   endpoint,
   fail,
+  iterate,
   milliseconds,
   parseIpv4,
   sleep,
@@ -23,8 +24,6 @@ type Reply = E.Either<Errno, unknown>;
 
 /** Is told what a process does; and what becomes of its datagrams, for whoever sent them is not told. */
 export interface Watcher {
-  /** The time since the beginning, in milliseconds. */
-  readonly clock: () => number;
   /** A delay for each copy of a datagram that is to be sent to a host; none: it is lost. */
   readonly judge: (remote: Endpoint) => ReadonlyArray<Duration>;
   readonly asks: (thread: number, request: AnyRequest) => void;
@@ -37,9 +36,12 @@ interface Own {
   bound: { readonly port: number; readonly isAny: boolean } | undefined;
   /** A datagram socket that was connected has one peer. */
   peer: Endpoint | undefined;
-  /** Delayed copies are on their way out until then (milliseconds of the watcher's clock). */
-  busyUntil: number;
+  /** Delayed copies that have not left yet. */
+  delayed: number;
 }
+
+/** How often a socket that is to be closed looks whether its delayed copies have left. */
+const LINGER = milliseconds(1);
 
 /** Ports below take a privilege. */
 const UNPRIVILEGED = 1024;
@@ -158,7 +160,7 @@ class Process {
   }
 
   private opened(fd: Fd, type: SocketType): Fd {
-    this.sockets.set(fd, { type, bound: undefined, peer: undefined, busyUntil: 0 });
+    this.sockets.set(fd, { type, bound: undefined, peer: undefined, delayed: 0 });
     return fd;
   }
 
@@ -226,9 +228,7 @@ class Process {
     const copies = this.watcher.judge(remote);
     const now = copies.filter((delay) => delay === 0).length;
     const later = copies.filter((delay) => delay > 0);
-    for (const delay of later) {
-      if (own !== undefined) own.busyUntil = Math.max(own.busyUntil, this.watcher.clock() + delay / 1_000_000);
-    }
+    if (own !== undefined) own.delayed += later.length;
     const sent: Program<never, Reply> = succeed(E.right(request.bytes.length));
     const atOnce =
       now === 0
@@ -238,15 +238,28 @@ class Process {
             ask(request),
           );
     return later.reduce<Program<never, Reply>>(
-      (before, delay) => andThen(spawn(andThen(sleep(delay), () => ask(request))), () => before),
+      (before, delay) => andThen(spawn(this.delayed(delay, request, own)), () => before),
       atOnce,
     );
   }
 
-  /** Waits until the delayed copies of a socket's datagrams have left. */
-  private lingering({ busyUntil }: Own): Program<never, unknown> {
-    const rest = busyUntil - this.watcher.clock();
-    return rest > 0 ? sleep(milliseconds(rest + 5)) : succeed(undefined);
+  /** A copy that leaves later; until it has left, its socket is not closed. */
+  private delayed(delay: Duration, request: AnyRequest, own: Own | undefined): Program<never, unknown> {
+    return andThen(sleep(delay), () =>
+      andThen(ask(request), () =>
+        defer(() => {
+          if (own !== undefined) own.delayed -= 1;
+          return succeed(undefined);
+        }),
+      ),
+    );
+  }
+
+  /** Waits until the delayed copies of a socket's datagrams have left: all of them, however late this process comes to it. */
+  private lingering(own: Own): Program<never, unknown> {
+    return iterate(undefined, () =>
+      own.delayed > 0 ? andThen(sleep(LINGER), () => succeed(E.left(undefined))) : succeed(E.right(undefined)),
+    );
   }
 
   private drained(): Program<never, unknown> {

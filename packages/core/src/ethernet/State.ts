@@ -17,18 +17,20 @@ export interface EthernetState {
   readonly foreign: number;
   /** Frames whose source claimed to be a group. */
   readonly groupSource: number;
+  /** Frames of a VLAN, or of a provider: none of them is ours. */
+  readonly otherVlan: number;
   /** Payloads of ours that were larger than the MTU. */
   readonly tooLong: number;
 }
 
-export const initial: EthernetState = { malformed: 0, foreign: 0, groupSource: 0, tooLong: 0 };
+export const initial: EthernetState = { malformed: 0, foreign: 0, groupSource: 0, otherVlan: 0, tooLong: 0 };
 
 /** Ethernet waits for nothing. */
 export const deadline = (_state: EthernetState): O.Option<Instant> => O.none;
 
 /** What is wrong with a state; nothing, ever. */
 export const invariant = (state: EthernetState): ReadonlyArray<string> =>
-  [state.malformed, state.foreign, state.groupSource, state.tooLong].every(
+  [state.malformed, state.foreign, state.groupSource, state.otherVlan, state.tooLong].every(
     (count) => Number.isInteger(count) && count >= 0,
   )
     ? []

@@ -7,6 +7,7 @@ import { isGroupMac, showMac } from '../wire/addresses.ts';
 import type { Frame } from '../wire/frame.ts';
 import { framePayloadLength } from '../wire/ethernetHeader.ts';
 import { frameOf, valueOf } from '../wire/frame.ts';
+import { VLAN_TAG } from '../wire/names.ts';
 import { rules } from './rules.ts';
 import type { EthernetService } from './Service.ts';
 import type { EthernetConfig, EthernetState } from './State.ts';
@@ -16,10 +17,11 @@ type Moved = Transition<EthernetState, Output<EthernetService, CableService>>;
 /** The payload of RFC 894: no larger than this unless the link says otherwise. */
 export const DEFAULT_MTU = 1500;
 
-const counted = (state: EthernetState, what: 'malformed' | 'foreign' | 'groupSource' | 'tooLong'): EthernetState => ({
+const counted = (state: EthernetState, what: keyof EthernetState): EthernetState => ({
   malformed: what === 'malformed' ? state.malformed + 1 : state.malformed,
   foreign: what === 'foreign' ? state.foreign + 1 : state.foreign,
   groupSource: what === 'groupSource' ? state.groupSource + 1 : state.groupSource,
+  otherVlan: what === 'otherVlan' ? state.otherVlan + 1 : state.otherVlan,
   tooLong: what === 'tooLong' ? state.tooLong + 1 : state.tooLong,
 });
 
@@ -51,7 +53,13 @@ const receive = (state: EthernetState, frame: Frame, config: EthernetConfig): Mo
   if (destination !== config.mac && !group) {
     return [counted(state, 'foreign'), [note(rules.foreign, showMac(destination))]];
   }
-  return [state, [indicate({ source, group, etherType, payload })]];
+  if (payload._tag !== 'Tagged') return [state, [indicate({ source, group, etherType, payload })]];
+  // Priority-tagged: as if there were no tag (IEEE 802.1Q §6.9, §9.6). The priority is nobody's business, since no queue of ours has any.
+  if (etherType === VLAN_TAG.customer && payload.vlan === 0) {
+    return [state, [indicate({ source, group, etherType: payload.etherType, payload: payload.payload })]];
+  }
+  const of = etherType === VLAN_TAG.service ? 'service VLAN' : 'VLAN';
+  return [counted(state, 'otherVlan'), [note(rules['other-vlan'], `${of} ${payload.vlan}`)]];
 };
 
 /** One input of a station. What it sends and what is for it passes without a note: only silence is worth a word. */

@@ -9,9 +9,10 @@ import { headerPart, hex16, octetsPart, part } from './dissection.ts';
 import { dissectIpv4 } from './dissectIpv4.ts';
 import { tooShort } from './decodeError.ts';
 import { ETHERNET_HEADER, ethernetHeader, FCS_LENGTH } from './ethernetHeader.ts';
-import { ETHER_TYPE, etherTypeName } from './names.ts';
+import { ETHER_TYPE, etherTypeName, isVlanTag, VLAN_TAG } from './names.ts';
 import type { Memory } from './slab.ts';
 import { memoryOf, viewOf } from './slab.ts';
+import { VLAN_TAG_LENGTH, vlanTag } from './vlanTag.ts';
 
 const dissectArp = (memory: Memory, at: number, end: number): Dissection => {
   const read = decodeArp(memory, at, end);
@@ -33,6 +34,27 @@ const payload = (etherType: number, memory: Memory, at: number, end: number): Di
       ? dissectArp(memory, at, end)
       : octetsPart('payload', 'Payload', memory, at, end);
 
+/** What a VLAN identifier means by itself. (IEEE 802.1Q Table 9-2) */
+const vlanMeaning = (vlan: number): string => (vlan === 0 ? 'priority alone' : vlan === 4095 ? 'reserved' : '');
+
+/** The tag behind the EtherType that announces it, and the frame's payload behind the tag; of a second tag the octets. */
+const dissectTagged = (type: number, memory: Memory, at: number, end: number): ReadonlyArray<Dissection> => {
+  const to = Math.min(end, at + VLAN_TAG_LENGTH);
+  const label = type === VLAN_TAG.service ? 'Service VLAN tag' : 'VLAN tag';
+  if (to - at < VLAN_TAG_LENGTH) {
+    const short = tooShort('vlan', to - at, VLAN_TAG_LENGTH);
+    return [headerPart(vlanTag, label, memory, at, to, '', {}, short._tag === 'Left' ? short.left : undefined)];
+  }
+  const inner = vlanTag.field.etherType.read(memory.view, at);
+  const vlan = vlanTag.field.vlan.read(memory.view, at);
+  const remarks = {
+    vlan: { meaning: vlanMeaning(vlan) },
+    etherType: { value: hex16(inner), meaning: etherTypeName(inner) ?? '' },
+  };
+  const tag = headerPart(vlanTag, label, memory, at, to, `VLAN ${vlan}`, remarks, undefined);
+  return to === end ? [tag] : [tag, payload(inner, memory, to, end)];
+};
+
 /** The frame check sequence, as its octets lie there. */
 const checkSequence = (memory: Memory, end: number): Dissection => {
   const right = crc32(memory.view, 0, end);
@@ -49,7 +71,7 @@ const checkSequence = (memory: Memory, end: number): Dissection => {
  * Dissects a frame.
  *
  * Takes   the octets of a frame, and whether its frame check sequence is among them
- * Gives   a tree: the frame; in it the Ethernet header, the packet with whatever it carries, padding, and the check
+ * Gives   a tree: the frame; in it the Ethernet header, a VLAN tag, the packet with whatever it carries, padding, and the check
  *         sequence; every place counted from the frame's first octet. Each checksum has its verdict
  * Fails   never: a header that cannot be read shows the fields that are there, and why it could not be read
  *
@@ -77,9 +99,12 @@ export const dissect = (octets: Bytes, hasFcs: boolean): Dissection => {
   const remarks = { etherType: { value: hex16(type), meaning: etherTypeName(type) ?? '' } };
   const header = headerPart(ethernetHeader, 'Ethernet', memory, 0, ETHERNET_HEADER, meaning, remarks, undefined);
   if (end === ETHERNET_HEADER) return whole([header]);
-  const inside = payload(type, memory, ETHERNET_HEADER, end);
-  const padding = inside.to < end ? [octetsPart('padding', 'Padding', memory, inside.to, end)] : [];
-  return whole([header, inside, ...padding]);
+  const inside = isVlanTag(type)
+    ? dissectTagged(type, memory, ETHERNET_HEADER, end)
+    : [payload(type, memory, ETHERNET_HEADER, end)];
+  const to = inside[inside.length - 1]?.to ?? end;
+  const padding = to < end ? [octetsPart('padding', 'Padding', memory, to, end)] : [];
+  return whole([header, ...inside, ...padding]);
 };
 
 /** A tree as indented lines of text: `from–to name = value (meaning) [verdict]`. */

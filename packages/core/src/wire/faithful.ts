@@ -1,8 +1,9 @@
 // Which values say all that their bytes say: decode(encode(v)) = v. The others are born as bytes.
 import { ETHERNET_HEADER, SMALLEST_FRAME } from './ethernetHeader.ts';
-import { ETHER_TYPE, IP_PROTOCOL } from './names.ts';
+import { ETHER_TYPE, IP_PROTOCOL, isVlanTag } from './names.ts';
 import { optionsLength } from './optionsOnWire.ts';
-import type { EthernetFrame, Ipv4Packet } from './packets.ts';
+import type { EthernetFrame, FramePayload, Ipv4Packet } from './packets.ts';
+import { VLAN_TAG_LENGTH } from './vlanTag.ts';
 
 /** Options of whole words, and no more than a header has room for. */
 const fits = (options: number): boolean => options <= 40 && (options & 3) === 0;
@@ -33,6 +34,20 @@ const isFaithfulPacket = (packet: Ipv4Packet): boolean => {
   }
 };
 
+/** `room`: so many octets the smallest frame has for it. */
+const isFaithfulPayload = (etherType: number, payload: FramePayload, room: number): boolean => {
+  switch (payload._tag) {
+    case 'Ipv4':
+      return etherType === ETHER_TYPE.ipv4 && isFaithfulPacket(payload);
+    case 'Arp':
+      return etherType === ETHER_TYPE.arp;
+    case 'Raw':
+      return etherType !== ETHER_TYPE.ipv4 && etherType !== ETHER_TYPE.arp && payload.octets.length >= room;
+    case 'Malformed':
+      return false;
+  }
+};
+
 /**
  * Would the frame be read back as the very value that was written?
  *
@@ -45,18 +60,8 @@ const isFaithfulPacket = (packet: Ipv4Packet): boolean => {
  */
 export const isFaithful = (frame: EthernetFrame): boolean => {
   const { payload, etherType } = frame;
-  switch (payload._tag) {
-    case 'Ipv4':
-      return etherType === ETHER_TYPE.ipv4 && isFaithfulPacket(payload);
-    case 'Arp':
-      return etherType === ETHER_TYPE.arp;
-    case 'Raw':
-      return (
-        etherType !== ETHER_TYPE.ipv4 &&
-        etherType !== ETHER_TYPE.arp &&
-        payload.octets.length >= SMALLEST_FRAME - ETHERNET_HEADER
-      );
-    case 'Malformed':
-      return false;
-  }
+  const room = SMALLEST_FRAME - ETHERNET_HEADER;
+  return payload._tag === 'Tagged'
+    ? isVlanTag(etherType) && isFaithfulPayload(payload.etherType, payload.payload, room - VLAN_TAG_LENGTH)
+    : !isVlanTag(etherType) && isFaithfulPayload(etherType, payload, room);
 };

@@ -3,6 +3,13 @@
 /** EtherTypes. (RFC 826, RFC 894; IEEE 802.3 §3.2.6) */
 export const ETHER_TYPE = { ipv4: 0x0800, arp: 0x0806 } as const;
 
+/** EtherTypes that say that a tag follows: of a customer's VLAN (C-TAG), and of a provider's (S-TAG). (IEEE 802.1Q Table 9-1) */
+export const VLAN_TAG = { customer: 0x8100, service: 0x88a8 } as const;
+
+/** Is it the type of a tag? */
+export const isVlanTag = (etherType: number): boolean =>
+  etherType === VLAN_TAG.customer || etherType === VLAN_TAG.service;
+
 /** Below this, the type field is a length, and the frame one of IEEE 802.2. (IEEE 802.3 §3.2.6) */
 export const FIRST_ETHER_TYPE = 0x0600;
 

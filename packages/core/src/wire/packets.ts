@@ -7,7 +7,7 @@ import type { TcpOption } from './tcpOptions.ts';
 
 /** What was wrong with octets that could not be read: the field and the reason. */
 export interface DecodeError {
-  /** The header: `ethernet`, `arp`, `ipv4`, `icmp`, `udp`, `tcp`. */
+  /** The header: `ethernet`, `vlan`, `arp`, `ipv4`, `icmp`, `udp`, `tcp`. */
   readonly header: string;
   readonly field: string;
   readonly reason: string;
@@ -31,10 +31,27 @@ export interface EthernetFrame {
   readonly destination: MacAddress;
   readonly source: MacAddress;
   readonly etherType: number;
-  readonly payload: FramePayload;
+  readonly payload: FramePayload | Tagged;
 }
 
 export type FramePayload = Ipv4Packet | ArpPacket | Raw | Malformed;
+
+/**
+ * A VLAN tag, and what the frame carries behind it: where the EtherType is that of a tag (`VLAN_TAG`). Of two tags the outer one is read,
+ * and the rest is `Raw`. (IEEE 802.1Q §9.6)
+ */
+export interface Tagged {
+  readonly _tag: 'Tagged';
+  /** PCP, the priority code point: 0 to 7. */
+  readonly priority: number;
+  /** DEI: this frame may be dropped before others. */
+  readonly dropEligible: boolean;
+  /** VID: 1 to 4094; 0 says that the tag gives a priority alone, and 4095 is reserved. */
+  readonly vlan: number;
+  /** The type of the payload behind the tag. */
+  readonly etherType: number;
+  readonly payload: FramePayload;
+}
 
 /** RFC 826, for Ethernet and IPv4: 28 octets. */
 export interface ArpPacket {

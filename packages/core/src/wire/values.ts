@@ -7,7 +7,7 @@ import type { Rope } from '../basis/rope.ts';
 import type { FieldKind, KindName, Kinds } from './fields.ts';
 import { kindOf } from './fields.ts';
 import { optionsLength } from './optionsOnWire.ts';
-import type { ArpPacket, EthernetFrame, IcmpMessage, Ipv4Packet, TcpSegment, UdpDatagram } from './packets.ts';
+import type { ArpPacket, EthernetFrame, IcmpMessage, Ipv4Packet, Tagged, TcpSegment, UdpDatagram } from './packets.ts';
 import type { TcpOption } from './tcpOptions.ts';
 
 const guard = <A>(name: string, is: (value: unknown) => value is A): Type<A> =>
@@ -146,12 +146,26 @@ export const ipv4Packet: Type<Ipv4Packet> = t.readonly(
   }),
 );
 
+const framePayload = t.union([ipv4Packet, arpPacket, raw, malformed]);
+
+/** A tag, and what is behind it. */
+const tagged: Type<Tagged> = t.readonly(
+  t.type({
+    _tag: t.literal('Tagged'),
+    priority: field('u3'),
+    dropEligible: t.boolean,
+    vlan: field('u12'),
+    etherType: field('u16'),
+    payload: framePayload,
+  }),
+);
+
 /** An Ethernet frame, as a value. */
 export const ethernetFrame: Type<EthernetFrame> = t.readonly(
   t.type({
     destination: field('mac'),
     source: field('mac'),
     etherType: field('u16'),
-    payload: t.union([ipv4Packet, arpPacket, raw, malformed]),
+    payload: t.union([framePayload, tagged]),
   }),
 );

@@ -34,7 +34,8 @@ const segmentMeaning = (segment: TcpSegment): MeaningSet => {
 /** All that a frame means; one that cannot be read is still a frame. */
 export const meaningsOf = (frame: EthernetFrame | undefined): MeaningSet => {
   if (frame === undefined) return FRAME;
-  const packet = frame.payload;
+  // A VLAN tag changes nothing of what the frame means.
+  const packet = frame.payload._tag === 'Tagged' ? frame.payload.payload : frame.payload;
   if (packet._tag === 'Arp') return FRAME | ARP;
   if (packet._tag !== 'Ipv4') return FRAME;
   switch (packet.payload._tag) {

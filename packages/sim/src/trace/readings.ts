@@ -1,6 +1,6 @@
 // What each frame of a trace means to somebody who reads along: relative sequence numbers, and whether it was sent before.
 // Read off the frames alone, as Wireshark would; the state of a host is not looked at.
-import type { Frame, Ipv4Packet, SeqNum, TcpSegment } from '@sockeye/core';
+import type { Frame, FramePayload, Ipv4Packet, SeqNum, TcpSegment } from '@sockeye/core';
 import {
   ACK,
   distance,
@@ -106,7 +106,13 @@ export class Reader {
   read(id: FrameId, frame: Frame): Reading {
     const value = valueOf(frame);
     if (E.isLeft(value)) return plain(`broken ${value.left.header}`);
-    const packet = value.right.payload;
+    const { etherType, payload } = value.right;
+    if (payload._tag !== 'Tagged') return this.payload(id, etherType, payload);
+    const inside = this.payload(id, payload.etherType, payload.payload);
+    return { ...inside, label: `VLAN ${payload.vlan}, ${inside.label}` };
+  }
+
+  private payload(id: FrameId, etherType: number, packet: FramePayload): Reading {
     switch (packet._tag) {
       case 'Arp': {
         const { operation, senderProtocolAddress: sender, targetProtocolAddress: target } = packet;
@@ -121,7 +127,7 @@ export class Reader {
           ? this.segment(id, packet, packet.payload)
           : plain(packetLabel(packet));
       case 'Raw':
-        return plain(`EtherType ${value.right.etherType}`);
+        return plain(`EtherType ${etherType}`);
       case 'Malformed':
         return plain(`broken ${packet.error.header}`);
     }

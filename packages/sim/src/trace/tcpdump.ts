@@ -6,6 +6,7 @@ import type {
   Bytes,
   EthernetFrame,
   IcmpMessage,
+  FramePayload,
   Ipv4Address,
   Ipv4Packet,
   SeqNum,
@@ -140,7 +141,13 @@ class Listener {
   }
 
   frame(frame: EthernetFrame, length: number): string {
-    const { payload } = frame;
+    const { etherType, payload } = frame;
+    if (payload._tag !== 'Tagged') return this.payload(etherType, payload, length);
+    const { priority, vlan } = payload;
+    return `vlan ${vlan}, p ${priority}, ${this.payload(payload.etherType, payload.payload, length - 4)}`;
+  }
+
+  private payload(etherType: number, payload: FramePayload, length: number): string {
     switch (payload._tag) {
       case 'Arp': {
         const { senderProtocolAddress: sender, targetProtocolAddress: target, senderHardwareAddress: mac } = payload;
@@ -153,7 +160,7 @@ class Listener {
       case 'Ipv4':
         return this.packet(payload);
       case 'Raw':
-        return `ethertype Unknown (0x${hex(Uint8Array.of(frame.etherType >> 8, frame.etherType & 255))}), length ${length}`;
+        return `ethertype Unknown (0x${hex(Uint8Array.of(etherType >> 8, etherType & 255))}), length ${length}`;
       case 'Malformed':
         return `[${payload.error.header}: ${payload.error.field} ${payload.error.reason}]`;
     }

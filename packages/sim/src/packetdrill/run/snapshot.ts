@@ -94,8 +94,6 @@ const fieldsOf = (s: TcpStatus): ReadonlyArray<readonly [string, number]> => [
   ['total_retrans', s.totalRetransmitted],
   ['bytes_acked', s.octetsAcknowledged],
   ['bytes_received', s.octetsReceived],
-  ['segs_out', s.segmentsSent],
-  ['segs_in', s.segmentsReceived],
   ['notsent_bytes', s.unsent],
   ['min_rtt', microseconds(s.minRtt)],
   ['data_segs_in', s.dataSegmentsReceived],
