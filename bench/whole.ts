@@ -17,6 +17,7 @@ export const bundled = async (name: string): Promise<string> => {
       outDir: FOLDER,
       emptyOutDir: false,
       target: 'node20',
+      minify: true,
       rolldownOptions: { output: { entryFileNames: '[name].mjs' } },
     },
   });

@@ -147,19 +147,37 @@ export class Connection {
     return capacityOf(this.settings.SO_SNDBUF) - this.socket.writableLength;
   }
 
-  /** How many octets were given to Node, and how many of them the kernel has taken. */
+  /** How many octets were given to Node. */
   given = 0;
-  flushed = 0;
+  private taken = 0;
+
+  /**
+   * How many of them the kernel has taken. Mostly all at once, and Node knows that before `write` returns, though it says so a tick
+   * later: to look instead of waiting to be told saves a fifth of a round trip. What an error or the end cut off does not count.
+   */
+  get flushed(): number {
+    const { socket } = this;
+    if (socket.errored === null && !socket.destroyed) this.taken = this.given - socket.writableLength;
+    return this.taken;
+  }
 
   write(bytes: Bytes): void {
     this.given += bytes.length;
-    this.socket.write(bytes, (error) => {
-      if (error === null || error === undefined) this.flushed += bytes.length;
-      // A write that was cut off by an earlier error has no errno of its own.
-      else if (isOurs(error)) this.broke(error);
-      this.bell.ring();
-    });
+    this.socket.write(bytes, this.onWritten);
+    this.isBehind = this.flushed < this.given;
   }
+
+  /** Is there something that the kernel has not taken yet? Only then somebody may wait for it. */
+  private isBehind = false;
+
+  private readonly onWritten = (error?: Error | null): void => {
+    // A write that was cut off by an earlier error has no errno of its own.
+    const isBroken = error !== null && error !== undefined;
+    if (isBroken && isOurs(error)) this.broke(error);
+    if (!isBroken && !this.isBehind) return;
+    this.isBehind = this.flushed < this.given;
+    this.bell.ring();
+  };
 
   /** No more is sent; what was given is sent first. */
   end(): void {

@@ -174,13 +174,16 @@ export class StreamSocket implements Socket {
         if (connection.error !== undefined || connection.isDead || (connection.isWriteShut && taken < bytes.length)) {
           return flushed > 0 ? done(flushed) : failed(connection.takeError() ?? 'EPIPE');
         }
-        const room = Math.min(connection.room, bytes.length - taken);
-        if (room > 0) {
+        // What the kernel takes at once leaves room for more, and nobody will ring for it.
+        for (;;) {
+          const room = Math.min(connection.room, bytes.length - taken);
+          if (room <= 0) break;
           if (taken === 0) begin = connection.given;
           connection.write(taken === 0 && room === bytes.length ? bytes : bytes.subarray(taken, taken + room));
           taken += room;
           end = connection.given;
         }
+        if (taken === bytes.length && taken > 0 && connection.flushed >= end) return done(taken);
         return bytes.length === 0 ? done(0) : undefined;
       },
       this.settings.SO_SNDTIMEO,

@@ -6,21 +6,34 @@ import { E } from './fp.ts';
 /** What a call is answered with; the right side has the type that the table of calls gives. */
 export type Reply = E.Either<Errno, unknown>;
 
-/** What somebody waits for. Whoever changes a thing rings its bell; who waits then looks again, the first to come first. */
+const NOBODY: ReadonlyArray<() => void> = [];
+
+/**
+ * What somebody waits for. Whoever changes a thing rings its bell; who waits then looks again, the first to come first.
+ *
+ * Mostly one waits, or none: the list is made anew when it changes, so that ringing copies nothing.
+ */
 export class Bell {
-  private readonly waiters = new Set<() => void>();
+  private waiters: ReadonlyArray<() => void> = NOBODY;
 
   ring(): void {
-    if (this.waiters.size === 0) return;
-    for (const waiter of Array.from(this.waiters)) if (this.waiters.has(waiter)) waiter();
+    const { waiters } = this;
+    for (let i = 0; i < waiters.length; i++) {
+      const waiter = waiters[i];
+      // One who was called before may have sent this one away.
+      if (waiter !== undefined && (i === 0 || this.waiters.includes(waiter))) waiter();
+    }
   }
 
   add(waiter: () => void): void {
-    this.waiters.add(waiter);
+    this.waiters = this.waiters.length === 0 ? [waiter] : this.waiters.concat(waiter);
   }
 
   remove(waiter: () => void): void {
-    this.waiters.delete(waiter);
+    this.waiters =
+      this.waiters.length === 1 && this.waiters[0] === waiter
+        ? NOBODY
+        : this.waiters.filter((other) => other !== waiter);
   }
 }
 

@@ -6,12 +6,12 @@ import { describe, expect, test } from 'vitest';
 // Keys that meet in their lowest bits, neighbours, and numbers of more than 32 bits.
 const key = fc.oneof(
   fc.integer({ min: 0, max: 40 }),
-  fc.integer({ min: 0, max: 40 }).map((n) => n * 1024 + 3),
+  fc.integer({ min: 0, max: 3 }).map((n) => n * 1024 + 3),
   fc.integer({ min: 0, max: 5 }).map((n) => n * 4294967296 + 1),
   fc.integer({ min: 0, max: 4294967295 }),
   fc.constantFrom(0, Number.MAX_SAFE_INTEGER, 2 ** 52, 2 ** 47, 0xffffffffffff),
 );
-const deed = fc.record({ key, value: fc.option(fc.integer(), { nil: undefined }) });
+const deed = fc.record({ key, value: fc.option(fc.integer(), { nil: undefined, freq: 1 }) });
 
 const after = (deeds: ReadonlyArray<{ key: number; value: number | undefined }>) => {
   let table: Table<number> = emptyTable();
@@ -83,6 +83,7 @@ describe('a table', () => {
     expect(table.set(33, 'b')).toBe(table);
     expect(table.remove(2)).toBe(table);
     expect(table.remove(65)).toBe(table);
+    expect(table.remove(33).remove(1025)).toEqual(emptyTable<string>().set(1, 'a'));
     expect(table.remove(1).remove(33).remove(1025)).toBe(emptyTable());
   });
 });

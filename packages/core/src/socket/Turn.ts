@@ -1,5 +1,5 @@
 import type { Output } from '../basis/layer.ts';
-import { note as noteWord } from '../basis/layer.ts';
+import { note as noteWord, NOTHING, say } from '../basis/layer.ts';
 import type { Rule } from '../basis/note.ts';
 import type { Rope } from '../basis/rope.ts';
 import type { Instant } from '../basis/time.ts';
@@ -36,9 +36,9 @@ export interface Turn {
    * Whoever is told that his call was answered goes on at once, and may close what a later word of this turn is about: so a
    * word that is being answered is remembered (`Ask`), and its answer is ignored when nobody waits for it any more.
    */
-  readonly said: Array<Word>;
+  said: ReadonlyArray<Word>;
   /** Sockets about which something has changed that a waiting call may wait for. */
-  readonly touched: Array<SocketId>;
+  touched: ReadonlyArray<SocketId>;
 }
 
 /** Begins a turn. */
@@ -59,28 +59,28 @@ export const begin = (config: SocketConfig, state: SocketState, now: Instant): T
     nextCall: state.nextCall,
     chosen: state.chosen,
   },
-  said: [],
-  touched: [],
+  said: NOTHING,
+  touched: NOTHING,
 });
 
 /** Says which rule fired. */
 export const note = (turn: Turn, rule: Rule, detail = ''): void => {
-  turn.said.push(noteWord(rule, detail));
+  turn.said = say(turn.said, noteWord(rule, detail));
 };
 
 /** Asks something of TCP. */
 export const toTcp = (turn: Turn, request: TcpService['request']): void => {
-  turn.said.push({ _tag: 'Request', request: { to: 'tcp', request } });
+  turn.said = say(turn.said, { _tag: 'Request', request: { to: 'tcp', request } });
 };
 
 /** Asks something of UDP. */
 export const toUdp = (turn: Turn, request: UdpService['request']): void => {
-  turn.said.push({ _tag: 'Request', request: { to: 'udp', request } });
+  turn.said = say(turn.said, { _tag: 'Request', request: { to: 'udp', request } });
 };
 
 /** Tells a process something. */
 export const tell = (turn: Turn, indication: SocketService['indication']): void => {
-  turn.said.push({ _tag: 'Indicate', indication });
+  turn.said = say(turn.said, { _tag: 'Indicate', indication });
 };
 
 /** Keeps a socket as it now is. */
@@ -90,7 +90,7 @@ export const keep = (turn: Turn, socket: Socket): void => {
 
 /** Something about this socket has changed: whoever waits for it is asked again at the end of the turn. */
 export const touch = (turn: Turn, id: SocketId): void => {
-  if (!turn.touched.includes(id)) turn.touched.push(id);
+  if (!turn.touched.includes(id)) turn.touched = say(turn.touched, id);
 };
 
 /** Is such a word of this connection being answered? */

@@ -1,3 +1,4 @@
+import { NOTHING } from '../basis/layer.ts';
 import type { SocketCallName } from './calls/Calls.ts';
 import type { Answer } from './handlers/Answer.ts';
 import { answer as answered } from './handlers/table.ts';
@@ -38,15 +39,16 @@ const wake = (turn: Turn, id: SocketId): void => {
     const socket = turn.state.sockets.get(id);
     if (socket === undefined || isBusy(turn, socket, 'Send') || !retry(turn, socket.waits.writers[0])) break;
   }
-  const pollers = turn.state.sockets.get(id)?.waits.pollers ?? [];
+  const pollers = turn.state.sockets.get(id)?.waits.pollers ?? NOTHING;
   for (const poller of pollers) retry(turn, poller);
 };
 
 /** Looks at everything that was touched until nothing more follows from it. */
 export const settle = (turn: Turn): void => {
   for (;;) {
-    const id = turn.touched.shift();
+    const id = turn.touched[0];
     if (id === undefined) return;
+    turn.touched = turn.touched.length === 1 ? NOTHING : turn.touched.slice(1);
     wake(turn, id);
   }
 };

@@ -1,6 +1,7 @@
 // Calls that wait: who they are, when they are given up, and how they end.
 import { E } from '../basis/fp.ts';
 import { pop, push } from '../basis/heap.ts';
+import { NOTHING } from '../basis/layer.ts';
 import { after } from '../basis/time.ts';
 import type { Duration, Instant } from '../basis/time.ts';
 import type { Errno } from './calls/errno.ts';
@@ -39,14 +40,19 @@ export const socketsOf = (state: SocketState, call: Waiting): ReadonlyArray<Sock
 
 const listed = (waits: Waits, call: Waiting, what: WaitsFor): Waits => {
   const { readers, writers, pollers } = waits;
-  if (what === 'events') return { readers, writers, pollers: pollers.concat(call.id) };
+  if (what === 'events') return { readers, writers, pollers: joined(pollers, call.id) };
   return what === 'writable' || what === 'established'
-    ? { readers, writers: writers.concat(call.id), pollers }
-    : { readers: readers.concat(call.id), writers, pollers };
+    ? { readers, writers: joined(writers, call.id), pollers }
+    : { readers: joined(readers, call.id), writers, pollers };
 };
 
-const without = (list: ReadonlyArray<number>, id: number): ReadonlyArray<number> =>
-  list.includes(id) ? list.filter((other) => other !== id) : list;
+const without = (list: ReadonlyArray<number>, id: number): ReadonlyArray<number> => {
+  if (!list.includes(id)) return list;
+  return list.length === 1 ? NOTHING : list.filter((other) => other !== id);
+};
+
+const joined = (list: ReadonlyArray<number>, id: number): ReadonlyArray<number> =>
+  list.length === 0 ? [id] : list.concat(id);
 
 /** Among the timers, more entries of calls that were answered than of calls that wait are too many. */
 const SPARE = 64;

@@ -1,4 +1,5 @@
 import type { Output } from '../../basis/layer.ts';
+import { NOTHING, say } from '../../basis/layer.ts';
 import type { Instant } from '../../basis/time.ts';
 import type { SocketService } from '../../socket/Service.ts';
 import type { ConsoleService } from './Service.ts';
@@ -16,7 +17,7 @@ export interface Turn {
   readonly config: ProcessesConfig;
   readonly now: Instant;
   readonly state: { -readonly [K in keyof ProcessState]: ProcessState[K] };
-  readonly said: Array<Word>;
+  said: ReadonlyArray<Word>;
 }
 
 /** Begins a turn. */
@@ -32,10 +33,10 @@ export const begin = (config: ProcessesConfig, state: ProcessState, now: Instant
     at: now,
     calls: state.at === now ? state.calls : 0,
   },
-  said: [],
+  said: NOTHING,
 });
 
 /** Tells whoever sits at the console. */
 export const tell = (turn: Turn, indication: ConsoleService['indication']): void => {
-  turn.said.push({ _tag: 'Indicate', indication });
+  turn.said = say(turn.said, { _tag: 'Indicate', indication });
 };

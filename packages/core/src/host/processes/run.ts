@@ -3,7 +3,7 @@ import { advance } from '../../program/advance.ts';
 import { dequeue, enqueue, first } from '../../basis/fifo.ts';
 import { E } from '../../basis/fp.ts';
 import { push } from '../../basis/heap.ts';
-import { note } from '../../basis/layer.ts';
+import { note, say } from '../../basis/layer.ts';
 import { after } from '../../basis/time.ts';
 import type { Duration } from '../../basis/time.ts';
 import type { Errno } from '../../socket/calls/errno.ts';
@@ -42,7 +42,7 @@ const exit = (turn: Turn, caller: Caller, result: E.Either<unknown, unknown>): v
   if (thread === 0) {
     turn.state.processes = turn.state.processes.remove(process);
     turn.state.asked = turn.state.asked.filter((asked) => asked.caller.process !== process);
-    turn.said.push({ _tag: 'Request', request: { _tag: 'ProcessEnded', process } });
+    turn.said = say(turn.said, { _tag: 'Request', request: { _tag: 'ProcessEnded', process } });
   }
   tell(turn, { _tag: 'Exited', process, thread, result });
 };
@@ -88,7 +88,7 @@ const run = (turn: Turn, { caller, program, draws: drawn }: Ready): boolean => {
       return false;
     }
     if (!spend(turn)) {
-      turn.said.push(note(rules.yielded, `process ${caller.process}, thread ${caller.thread}`));
+      turn.said = say(turn.said, note(rules.yielded, `process ${caller.process}, thread ${caller.thread}`));
       makeReady(turn, caller, node, draws);
       return false;
     }
@@ -108,7 +108,7 @@ const run = (turn: Turn, { caller, program, draws: drawn }: Ready): boolean => {
       return false;
     } else {
       turn.state.asked = turn.state.asked.length === 0 ? [thread] : turn.state.asked.concat(thread);
-      turn.said.push({ _tag: 'Request', request: { _tag: 'Call', caller, request } });
+      turn.said = say(turn.said, { _tag: 'Request', request: { _tag: 'Call', caller, request } });
       return true;
     }
   }

@@ -1,7 +1,7 @@
 import { E } from '../../basis/fp.ts';
 import { pop } from '../../basis/heap.ts';
 import type { Input, Transition } from '../../basis/layer.ts';
-import { NOTHING, note } from '../../basis/layer.ts';
+import { NOTHING, note, say } from '../../basis/layer.ts';
 import { emptyTable } from '../../basis/table.ts';
 import type { Instant } from '../../basis/time.ts';
 import type { Caller, SocketService } from '../../socket/Service.ts';
@@ -16,7 +16,7 @@ import { begin } from './Turn.ts';
 const takeAsked = (turn: Turn, { process, thread }: Caller): Thread | undefined => {
   const { asked } = turn.state;
   const found = asked.find(({ caller }) => caller.process === process && caller.thread === thread);
-  if (found !== undefined) turn.state.asked = asked.filter((other) => other !== found);
+  if (found !== undefined) turn.state.asked = asked.length === 1 ? NOTHING : asked.filter((other) => other !== found);
   return found;
 };
 
@@ -33,7 +33,7 @@ const takeWaiting = (turn: Turn, caller: Caller): Thread | undefined => {
 
 const start = (turn: Turn, { process, program, input }: ConsoleService['request']): void => {
   if (turn.state.processes.has(process)) {
-    turn.said.push(note(rules['running-already'], `process ${process}`));
+    turn.said = say(turn.said, note(rules['running-already'], `process ${process}`));
     return;
   }
   turn.state.processes = turn.state.processes.set(process, { input, read: 0, next: 1, waiting: emptyTable() });
