@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Cursor, Unreadable } from '../../packages/cli/src/capture/Capture.ts';
 import { isPcap, readPcap } from '../../packages/cli/src/capture/pcap.ts';
 import { isPcapng, readPcapng } from '../../packages/cli/src/capture/pcapng.ts';
-import { arbitraryOctets, INPUTS, struckOctets, survives } from '../core/wire/strikes.ts';
+import { arbitraryOctets, isEnough, struckOctets, survives } from '../core/wire/strikes.ts';
 import { echo, play } from '../sim/stage.ts';
 
 const FILE = 'tests/cli/captures.node.test.ts';
@@ -102,8 +102,7 @@ describe('the readers of captures', { timeout: 60_000 }, () => {
         else seen.broken += 1;
       },
     );
-    expect(tried).toBe(INPUTS);
-    expect(Math.min(seen.packets, seen.whole, seen.broken)).toBeGreaterThan(INPUTS / 50);
+    expect(isEnough(tried, seen.packets, seen.whole, seen.broken)).toBe(true);
   });
 
   test.each([

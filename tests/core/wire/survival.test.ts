@@ -45,7 +45,7 @@ import {
   mend,
 } from './lawful.ts';
 import type { Dice, LengthField } from './strikes.ts';
-import { arbitraryOctets, INPUTS, SEED, struckOctets, survives } from './strikes.ts';
+import { arbitraryOctets, isEnough, SEED, struckOctets, survives } from './strikes.ts';
 
 const FILE = 'tests/core/wire/survival.test.ts';
 
@@ -164,9 +164,7 @@ describe('a hundred thousand inputs', { timeout: 60_000 }, () => {
       read += 1;
       sameOctets(of.codec.encode(answer.right), of.lawful(octets, answer.right));
     });
-    expect(tried).toBe(INPUTS);
-    // The law would be an empty one, were nothing read.
-    expect(read).toBeGreaterThan(INPUTS / 50);
+    expect(isEnough(tried, read)).toBe(true);
   });
 
   test('cannot break the options of tcp, and what is read is written again', () => {
@@ -195,8 +193,7 @@ describe('a hundred thousand inputs', { timeout: 60_000 }, () => {
       writeOptions(answer.right, memoryOf(again), 0);
       sameOctets(again, octets);
     });
-    expect(tried).toBe(INPUTS);
-    expect(read).toBeGreaterThan(INPUTS / 50);
+    expect(isEnough(tried, read)).toBe(true);
   });
 
   test('cannot break a frame, which is believed only with a right check sequence', () => {
@@ -227,8 +224,7 @@ describe('a hundred thousand inputs', { timeout: 60_000 }, () => {
       sameOctets(again, lawfulEthernet(octets.subarray(0, length), answer.right));
       sameOctets(octetsWithFcs(forgetValue(frame)), octets);
     });
-    expect(tried).toBe(INPUTS);
-    expect(Math.min(read, refused)).toBeGreaterThan(INPUTS / 50);
+    expect(isEnough(tried, read, refused)).toBe(true);
   });
 
   test('cannot break dissection, which shows each bit once', () => {
@@ -264,6 +260,6 @@ describe('a hundred thousand inputs', { timeout: 60_000 }, () => {
       if (bit !== octets.length * 8) throw new Error(`${bit} bits of ${octets.length * 8} are shown`);
       if (die.below(8) === 0 && showDissection(tree) === '') throw new Error('nothing is shown');
     });
-    expect(tried).toBe(INPUTS);
+    expect(isEnough(tried)).toBe(true);
   });
 });
