@@ -228,6 +228,13 @@ describe('time that does not count (§5.8)', () => {
     expect(Math.abs(later.end.cwnd / straight.end.cwnd - 1)).toBeLessThan(0.01);
   });
 
+  test('a delayed ACK on a short path is no pause', () => {
+    const start = steep.grow(recovered(steep, 100_000), acknowledged({ srtt: milliseconds(10) }));
+    const at = (ms: number) =>
+      memory(steep.grow(start, acknowledged({ now: instant(ms * 1_000_000), srtt: milliseconds(10) }))).epoch;
+    expect([at(40), at(220), at(221)]).toEqual([0, 0, 211_000_000]);
+  });
+
   test('slow start after an idle time begins another stage', () => {
     const busy = rounds(cubic, recovered(cubic, 100_000), 20).end;
     const slow = cubic.grow(congestion(10_000, busy.ssthresh, 0, busy.memory), acknowledged());

@@ -1,5 +1,5 @@
 import type { Duration, Instant } from '../../basis/time.ts';
-import { after, between } from '../../basis/time.ts';
+import { after, between, milliseconds } from '../../basis/time.ts';
 import type { Acknowledged, Congested, Congestion, CongestionControl } from './CongestionControl.ts';
 import { congestion, congestionControl } from './CongestionControl.ts';
 import type { Ratio } from './exactly.ts';
@@ -162,13 +162,17 @@ const remembering = (m: CubicMemory, epoch: Instant | undefined, seen: Instant, 
   carry,
 });
 
+/** How late an ACK may be because its receiver waits for a second segment: what stacks take; RFC 9293 allows 500 ms. */
+const DELAYED_ACK: Duration = milliseconds(200);
+
 /**
  * How much of the time since the last ACK does not count: all of it when the window was not used; what is more than a round
- * trip when nothing was sent for longer than two. "t MUST NOT include" such periods. (§5.8)
+ * trip when nothing was heard for longer than two and a delayed ACK, since then nothing was sent. "t MUST NOT include" such
+ * periods. (§5.8)
  */
 export const uncounted = (since: Duration, a: Acknowledged): Duration => {
   if (!a.limited) return since;
-  return (since > 2 * a.srtt && a.srtt > 0 ? since - a.srtt : 0) as Duration;
+  return (since > 2 * a.srtt + DELAYED_ACK && a.srtt > 0 ? since - a.srtt : 0) as Duration;
 };
 
 /** Congestion avoidance: one ACK. (§4.2–§4.5) */
