@@ -20,7 +20,7 @@ import type { SocketState } from '../../../packages/core/src/socket/State.ts';
 import { invariant } from '../../../packages/core/src/socket/State.ts';
 import type { TransportService } from '../../../packages/core/src/socket/TransportService.ts';
 import type { ConnectionId, Ending, TcpService } from '../../../packages/core/src/tcp/Service.ts';
-import type { TcpStatus } from '../../../packages/core/src/tcp/Status.ts';
+import type { TcpStatus } from '../../../packages/core/src/tcp/TcpStatus.ts';
 import type { UdpService } from '../../../packages/core/src/udp/Service.ts';
 import type { Endpoint, Ipv4Address } from '../../../packages/core/src/wire/addresses.ts';
 import { endpoint, ipv4Address, LOOPBACK } from '../../../packages/core/src/wire/addresses.ts';
@@ -179,10 +179,6 @@ const answers = (
     case 'Release':
       // Nothing is under way here but what a test says, so a connection is forgotten at once, or on cue where it lasts.
       return [state, state.lasting ? [] : [tcp({ _tag: 'Forgotten', connection: request.connection })]];
-    case 'ReceiveUrgent':
-      return [state, [tcp({ _tag: 'ReceivedUrgent', connection: request.connection, octet: undefined })]];
-    case 'Status':
-      return [state, [tcp({ _tag: 'Status', connection: request.connection, status: undefined })]];
     case 'Close':
     case 'Abort':
     case 'Accepted':

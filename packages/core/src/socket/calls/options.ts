@@ -1,6 +1,6 @@
 // The socket options of the house: their names are POSIX's and Linux's, their values are those of TypeScript.
 import type { Duration } from '../../basis/time.ts';
-import type { TcpStatus } from '../../tcp/Status.ts';
+import type { TcpStatus } from '../../tcp/TcpStatus.ts';
 
 /** SOCK_STREAM or SOCK_DGRAM; the family is always IPv4. */
 export type SocketType = 'stream' | 'datagram';

@@ -1,5 +1,5 @@
 import { first } from '../../basis/fifo.ts';
-import type { TcpStatus } from '../../tcp/Status.ts';
+import type { TcpStatus } from '../../tcp/TcpStatus.ts';
 import type { IoctlCommand } from '../calls/Calls.ts';
 import { socketAt } from '../descriptors.ts';
 import type { Socket } from '../Socket.ts';

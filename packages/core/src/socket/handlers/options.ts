@@ -5,7 +5,7 @@ import { socketAt } from '../descriptors.ts';
 import { changed, held, isTcps } from '../settings.ts';
 import type { Socket } from '../Socket.ts';
 import { NO_CONNECTION, withError, withOptions } from '../Socket.ts';
-import type { TcpStatus } from '../../tcp/Status.ts';
+import type { TcpStatus } from '../../tcp/TcpStatus.ts';
 import { askStatus, keep, toTcp, touch } from '../Turn.ts';
 import type { Answer, Handler } from './Answer.ts';
 import { DONE, fail, reply, wait } from './Answer.ts';

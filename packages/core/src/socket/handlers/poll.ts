@@ -5,7 +5,7 @@ import { eventsOf, isRoomUnsure, isUnsure } from '../readiness.ts';
 import type { Socket } from '../Socket.ts';
 import { streamLikely, withStream } from '../Socket.ts';
 import type { Waiting } from '../State.ts';
-import type { TcpStatus } from '../../tcp/Status.ts';
+import type { TcpStatus } from '../../tcp/TcpStatus.ts';
 import type { Turn } from '../Turn.ts';
 import { askReceive, askStatus, isAsked, keep } from '../Turn.ts';
 import type { Answer, Handler } from './Answer.ts';
