@@ -218,6 +218,19 @@ export const options: ReadonlyArray<Parity> = [
     expected: ['EBADF', 'ENOTTY', 'EINVAL', 'EINVAL', 0, 0],
   },
   {
+    name: 'ioctl tells what is to be read, and what the peer has not acknowledged',
+    program: ({ own }) =>
+      program(function* () {
+        const { fd, far } = yield* met(yield* listener(endpoint(own, 0)));
+        const before = yield* each(ioctl(fd, 'FIONREAD'));
+        yield* send(far, utf8('abc'));
+        yield* moment;
+        const after = yield* each(ioctl(fd, 'FIONREAD'), ioctl(far, 'SIOCOUTQ'), recv(fd, 1), ioctl(fd, 'FIONREAD'));
+        return [...before, ...after];
+      }),
+    expected: [0, 3, 0, 'a', 2],
+  },
+  {
     name: 'poll finds a descriptor of nothing invalid, and passes over a negative one',
     program: () =>
       each(
