@@ -22,7 +22,7 @@ const sendOn = (turn: Turn, call: Waiting, fd: number, bytes: Bytes, flags: numb
   if (phase === 'deferred' && remote !== undefined) return openWith(turn, socket, call, bytes, remote);
   // Linux: MSG_FASTOPEN without an address.
   if ((flags & MSG_FASTOPEN) !== 0 && phase === 'closed') return fail('EINVAL');
-  return sendStream(turn, socket, call, bytes);
+  return sendStream(turn, socket, call, bytes, flags);
 };
 
 /** `send`: octets to the end that the socket is connected to. */
@@ -57,5 +57,5 @@ export const sendto: Handler<'sendto'> = (turn, call) => {
     if (phase === 'connecting') return fail('EALREADY');
     if (phase === 'connected' || phase === 'listening') return fail('EISCONN');
   }
-  return sendStream(turn, socket, call, bytes);
+  return sendStream(turn, socket, call, bytes, flags);
 };

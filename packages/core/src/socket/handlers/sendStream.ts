@@ -22,11 +22,9 @@ export const flagsOf = ({ request }: Waiting): number => ('flags' in request ? (
 
 /** What TCP is told of octets that are sent with these flags. */
 const marksOf = (flags: number): number =>
-  flags === 0
-    ? 0
-    : ((flags & MSG_MORE) === 0 ? 0 : MORE) |
-      ((flags & MSG_OOB) === 0 ? 0 : URGENT) |
-      ((flags & MSG_EOR) === 0 ? 0 : END_OF_RECORD);
+  ((flags & MSG_MORE) === 0 ? 0 : MORE) |
+  ((flags & MSG_OOB) === 0 ? 0 : URGENT) |
+  ((flags & MSG_EOR) === 0 ? 0 : END_OF_RECORD);
 
 const mayWait = (socket: Socket, call: Waiting): boolean =>
   !socket.options.nonBlocking && (flagsOf(call) & MSG_DONTWAIT) === 0;
@@ -56,7 +54,7 @@ const withoutRoom = (turn: Turn, socket: Socket, call: Waiting): SendAnswer => {
  *
  * Takes   the octets of the caller, which are copied here, once: what lies below is never changed
  */
-export const sendStream = (turn: Turn, socket: Socket, call: Waiting, bytes: Bytes): SendAnswer => {
+export const sendStream = (turn: Turn, socket: Socket, call: Waiting, bytes: Bytes, flags: number): SendAnswer => {
   const { phase, connection, writable } = socket.stream;
   if (phase === 'connecting' && !socket.shutWrite) {
     if (!mayWait(socket, call)) return fail('EAGAIN');
@@ -71,7 +69,7 @@ export const sendStream = (turn: Turn, socket: Socket, call: Waiting, bytes: Byt
   if (writable === 'no' || isAsked(turn.state, connection, 'Send') || (writers.length > 0 && writers[0] !== call.id)) {
     return withoutRoom(turn, socket, begun);
   }
-  askSend(turn, connection, octets, marksOf(flagsOf(call)), begun);
+  askSend(turn, connection, octets, flags === 0 ? 0 : marksOf(flags), begun);
   return wait(begun, 'answer');
 };
 
