@@ -43,10 +43,10 @@ export const ROOMS: ReadonlyArray<Row> = [
   { room: 'icmp', imports: ['basis', 'wire', 'ipv4/Service'] },
   { room: 'udp', imports: ['basis', 'wire', 'ipv4/Service'] },
   { room: 'tcp', imports: ['basis', 'wire', 'ipv4/Service'] },
-  { room: 'socket/calls', imports: ['basis', 'wire/addresses'] },
+  { room: 'socket/calls', imports: ['basis', 'wire/addresses', 'type tcp/TcpStatus'] },
   {
     room: 'socket',
-    imports: ['basis', 'wire', 'icmp/Service', 'udp/Service', 'tcp/Service', 'socket/calls'],
+    imports: ['basis', 'wire', 'icmp/Service', 'udp/Service', 'tcp/Service', 'type tcp/TcpStatus', 'socket/calls'],
   },
   { room: 'program', imports: ['basis', 'type wire/addresses', 'socket/calls'] },
   { room: 'app', imports: ['basis', 'wire/addresses', 'socket/calls', 'program'] },

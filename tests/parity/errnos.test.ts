@@ -10,7 +10,7 @@ const NOT_HERE: Readonly<Partial<Record<Errno, string>>> = {
     'no call of the table answers it: a firewall may say it on real sockets, and it becomes the nearest of the row',
   EINTR: 'no call of the table answers it: it is what a run answers that was interrupted from outside',
   ENOBUFS: 'no call of the table answers it: what does not fit waits, or is EAGAIN',
-  EACCES: 'the simulator has no privileged ports, and who runs as root has none either',
+  ENOENT: 'Node cannot choose a congestion control, and so knows no name that is wrong',
   ETIMEDOUT: 'on loopback every SYN is answered: Node takes connections from the backlog at once, so it is never full',
   EHOSTUNREACH: 'on loopback no router answers that it knows no way',
 };

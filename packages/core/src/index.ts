@@ -5,6 +5,9 @@
  */
 export * from './basis/bytes.ts';
 export * from './socket/calls/Calls.ts';
+export * from './socket/calls/options.ts';
+export * from './socket/calls/ranges.ts';
+export * from './socket/calls/flags.ts';
 export * from './socket/calls/errno.ts';
 export * from './socket/calls/errors.ts';
 export * from './socket/calls/strace.ts';

@@ -127,7 +127,10 @@ export class Connection {
 
   apply(): void {
     this.socket.setNoDelay(this.settings.TCP_NODELAY);
-    this.socket.setKeepAlive(this.settings.SO_KEEPALIVE);
+    // Node takes no delay for "as it was": without one the system's own stays.
+    const { SO_KEEPALIVE, TCP_KEEPIDLE } = this.settings;
+    if (TCP_KEEPIDLE === undefined) this.socket.setKeepAlive(SO_KEEPALIVE);
+    else this.socket.setKeepAlive(SO_KEEPALIVE, TCP_KEEPIDLE / 1_000_000);
   }
 
   take(size: number, peek: boolean): Bytes {

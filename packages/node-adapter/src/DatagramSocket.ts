@@ -1,6 +1,6 @@
 import dgram from 'node:dgram';
-import type { Bytes, Endpoint, Errno, How, PollEvent } from '@sockeye/core';
-import { MAXIMUM_DATAGRAM, NO_BYTES } from '@sockeye/core';
+import type { Bytes, Endpoint, Errno, How, IoctlCommand, PollEvent } from '@sockeye/core';
+import { concatBytes, MAXIMUM_DATAGRAM, MSG_DONTWAIT, MSG_MORE, MSG_OOB, MSG_PEEK, NO_BYTES } from '@sockeye/core';
 import { endOf, hostOf, NOWHERE } from './addresses.ts';
 import { errnoOf } from './errors.ts';
 import { plain } from './inbox.ts';
@@ -40,6 +40,7 @@ export class DatagramSocket implements Socket {
   private isWriteShut = false;
   private queue: Array<Datagram> = [];
   private queued = 0;
+  private corked: { readonly bytes: Bytes; readonly remote: Endpoint | undefined } | undefined;
   private readonly handles: Handles;
 
   constructor(handles: Handles) {
@@ -86,7 +87,7 @@ export class DatagramSocket implements Socket {
     this.isBound = true;
     this.apply('SO_RCVBUF');
     this.apply('SO_SNDBUF');
-    socket.setBroadcast(true);
+    this.apply('SO_BROADCAST');
     socket.on('message', (message, from) => {
       const bytes = plain(message);
       // Beyond its buffer a kernel drops what comes, and so does this.
@@ -138,21 +139,52 @@ export class DatagramSocket implements Socket {
     );
   }
 
-  send(bytes: Bytes): Outcome {
-    if (this.isWriteShut) return failed('EPIPE');
-    if (this.peer === undefined) return failed('EDESTADDRREQ');
-    return this.hand(bytes, undefined);
+  disconnect(): Outcome {
+    if (this.peer !== undefined) this.socket?.disconnect();
+    this.peer = undefined;
+    this.corked = undefined;
+    this.bell.ring();
+    return done();
   }
 
-  sendto(bytes: Bytes, remote: Endpoint): Outcome {
+  isListening(): boolean {
+    return false;
+  }
+
+  ioctl(command: IoctlCommand): Outcome {
+    if (command === 'SIOCATMARK') return failed('ENOTTY');
+    return done(command === 'FIONREAD' ? (this.queue[0]?.bytes.length ?? 0) : 0);
+  }
+
+  send(bytes: Bytes, flags: number): Outcome {
+    if ((flags & MSG_OOB) !== 0) return failed('EOPNOTSUPP');
+    if (this.isWriteShut) return failed('EPIPE');
+    if (this.peer === undefined) return failed('EDESTADDRREQ');
+    return this.cork(bytes, undefined, flags);
+  }
+
+  sendto(bytes: Bytes, remote: Endpoint, flags: number): Outcome {
+    if ((flags & MSG_OOB) !== 0) return failed('EOPNOTSUPP');
     if (this.isWriteShut) return failed('EPIPE');
     if (this.peer !== undefined) {
       // Node's connected sockets send to their peer only.
       return this.peer.address === remote.address && this.peer.port === remote.port
-        ? this.hand(bytes, undefined)
+        ? this.cork(bytes, undefined, flags)
         : failed('EISCONN');
     }
-    return remote.port === 0 ? failed('EINVAL') : this.hand(bytes, remote);
+    return remote.port === 0 ? failed('EINVAL') : this.cork(bytes, remote, flags);
+  }
+
+  /** With MSG_MORE octets wait for those of the next call, and all leave as one datagram to where the first were to go. */
+  private cork(bytes: Bytes, remote: Endpoint | undefined, flags: number): Outcome {
+    const { corked } = this;
+    if (corked === undefined && (flags & MSG_MORE) === 0) return this.hand(bytes, remote);
+    const octets = concatBytes([corked?.bytes ?? NO_BYTES, bytes]);
+    if (octets.length > MAXIMUM_DATAGRAM) return failed('EMSGSIZE');
+    const to = corked === undefined ? remote : corked.remote;
+    this.corked = (flags & MSG_MORE) === 0 ? undefined : { bytes: octets, remote: to };
+    if (this.corked !== undefined) return this.whenBound(() => done(bytes.length));
+    return followedBy(this.hand(octets, to), () => done(bytes.length));
   }
 
   private hand(bytes: Bytes, remote: Endpoint | undefined): Outcome {
@@ -169,7 +201,7 @@ export class DatagramSocket implements Socket {
     );
   }
 
-  receive(size: number, peek: boolean): Outcome {
+  receive(size: number, flags: number): Outcome {
     const look = (): Reply | undefined => {
       if (this.isClosed) return failed('EBADF');
       const error = this.takeError();
@@ -178,7 +210,7 @@ export class DatagramSocket implements Socket {
       if (first === undefined) {
         return this.isReadShut ? done({ bytes: NO_BYTES, remote: this.peer ?? NOWHERE, length: 0 }) : undefined;
       }
-      if (!peek) {
+      if ((flags & MSG_PEEK) === 0) {
         this.queue.shift();
         this.queued -= first.bytes.length + OVERHEAD;
       }
@@ -186,7 +218,7 @@ export class DatagramSocket implements Socket {
     };
     const now = look();
     if (now !== undefined) return now;
-    if (this.settings.O_NONBLOCK) return failed('EAGAIN');
+    if (this.settings.O_NONBLOCK || (flags & MSG_DONTWAIT) !== 0) return failed('EAGAIN');
     return waiting([this.bell], look, patienceOf(this.settings.SO_RCVTIMEO));
   }
 
@@ -227,6 +259,7 @@ export class DatagramSocket implements Socket {
 
   apply(option: string): void {
     if (option === 'SO_RCVBUF') this.socket?.setRecvBufferSize(this.settings.SO_RCVBUF);
+    if (option === 'SO_BROADCAST') this.socket?.setBroadcast(this.settings.SO_BROADCAST);
     if (option === 'SO_SNDBUF') this.socket?.setSendBufferSize(this.settings.SO_SNDBUF);
   }
 

@@ -1,4 +1,4 @@
-import type { Bytes, Endpoint, Errno, How, OptionValue, PollEvent } from '@sockeye/core';
+import type { Bytes, Endpoint, Errno, How, IoctlCommand, OptionValue, PollEvent } from '@sockeye/core';
 import type { Settings } from './settings.ts';
 import type { Bell, Outcome } from './waits.ts';
 
@@ -13,10 +13,15 @@ export interface Socket {
   /** Answers a `Socket`; whoever calls gives it a descriptor. */
   readonly accept: () => Outcome;
   readonly connect: (remote: Endpoint) => Outcome;
-  readonly send: (bytes: Bytes) => Outcome;
-  readonly sendto: (bytes: Bytes, remote: Endpoint) => Outcome;
+  /** `connect` with AF_UNSPEC. */
+  readonly disconnect: () => Outcome;
+  /** `flags`: MSG_…, joined. */
+  readonly send: (bytes: Bytes, flags: number) => Outcome;
+  readonly sendto: (bytes: Bytes, remote: Endpoint, flags: number) => Outcome;
   /** Answers what the row of `recvfrom` says; `recv` takes the octets of it. */
-  readonly receive: (size: number, peek: boolean) => Outcome;
+  readonly receive: (size: number, flags: number) => Outcome;
+  readonly ioctl: (command: IoctlCommand) => Outcome;
+  readonly isListening: () => boolean;
   readonly shutdown: (how: How) => Outcome;
   readonly close: () => Outcome;
   readonly local: () => Endpoint;

@@ -1,11 +1,20 @@
-import type { Bytes, Duration, Endpoint, Errno, How, PollEvent } from '@sockeye/core';
-import { NO_BYTES } from '@sockeye/core';
+import type { Bytes, Duration, Endpoint, Errno, How, IoctlCommand, PollEvent } from '@sockeye/core';
+import {
+  concatBytes,
+  MSG_DONTWAIT,
+  MSG_FASTOPEN,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  MSG_WAITALL,
+  NO_BYTES,
+} from '@sockeye/core';
 import { NOWHERE } from './addresses.ts';
 import { Connection } from './Connection.ts';
 import { Listener } from './Listener.ts';
 import type { Ports } from './Ports.ts';
 import type { Settings } from './settings.ts';
-import { defaults, patienceOf } from './settings.ts';
+import { capacityOf, defaults, patienceOf } from './settings.ts';
 import type { Handles, Socket } from './Socket.ts';
 import type { Outcome, Reply } from './waits.ts';
 import { Bell, done, failed, followedBy, waiting } from './waits.ts';
@@ -45,10 +54,11 @@ export class StreamSocket implements Socket {
     look: () => Outcome | undefined,
     patience: Duration | undefined,
     late: () => Reply = () => failed('EAGAIN'),
+    flags = 0,
   ): Outcome {
     const now = look();
     if (now !== undefined) return now;
-    if (this.settings.O_NONBLOCK) return late();
+    if (this.settings.O_NONBLOCK || (flags & MSG_DONTWAIT) !== 0) return late();
     return waiting([this.bell], () => (this.isClosed ? failed('EBADF') : look()), patienceOf(patience), late);
   }
 
@@ -160,7 +170,9 @@ export class StreamSocket implements Socket {
    * A send that waits is over when the kernel has all, so that an error is told to the call that met it. One that does not
    * wait hands over what there is room for.
    */
-  send(bytes: Bytes): Outcome {
+  send(bytes: Bytes, flags: number): Outcome {
+    // Node has no word for urgent octets, nor for octets on a SYN. MSG_MORE and MSG_EOR are wishes that need not be granted.
+    if ((flags & (MSG_OOB | MSG_FASTOPEN)) !== 0) return failed('EOPNOTSUPP');
     let taken = 0;
     let begin = 0;
     let end = 0;
@@ -188,31 +200,87 @@ export class StreamSocket implements Socket {
       },
       this.settings.SO_SNDTIMEO,
       () => (taken > 0 ? done(taken) : failed('EAGAIN')),
+      flags,
     );
   }
 
-  sendto(bytes: Bytes, _remote: Endpoint): Outcome {
+  sendto(bytes: Bytes, _remote: Endpoint, flags: number): Outcome {
     // Linux pays no attention to the address that is given with a stream.
-    return this.send(bytes);
+    return this.send(bytes, flags);
   }
 
-  receive(size: number, peek: boolean): Outcome {
-    return this.orWait(() => {
+  /** Waits for SO_RCVLOWAT octets, or with MSG_WAITALL for all; the end, an error or the time that is over give what there is. */
+  receive(size: number, flags: number): Outcome {
+    // What was sent as urgent the kernel keeps, and Node cannot fetch: there is none.
+    if ((flags & MSG_OOB) !== 0) return failed('EINVAL');
+    const pieces: Array<Bytes> = [];
+    let got = 0;
+    const given = (remote: Endpoint): Reply => {
+      const bytes = pieces.length === 1 ? (pieces[0] ?? NO_BYTES) : concatBytes(pieces);
+      return done({ bytes: (flags & MSG_TRUNC) === 0 ? bytes : NO_BYTES, remote, length: bytes.length });
+    };
+    const look = (): Outcome | undefined => {
       if (this.phase._tag === 'Connecting') return undefined;
       if (this.phase._tag !== 'Connected') return failed(this.takeError() ?? 'ENOTCONN');
       const { connection } = this.phase;
       const { remote } = connection;
+      const target = (flags & MSG_WAITALL) === 0 ? Math.min(this.settings.SO_RCVLOWAT, size) : size;
+      const isOver =
+        connection.hasEnded || connection.isReadShut || connection.isDead || connection.error !== undefined;
       if (connection.inbox.length > 0 || size === 0) {
-        const bytes = connection.take(size, peek);
-        return done({ bytes, remote, length: bytes.length });
+        if ((flags & MSG_PEEK) !== 0) {
+          // More than the buffer holds will never be there at once.
+          const enough = Math.min(target, capacityOf(this.settings.SO_RCVBUF));
+          if (connection.inbox.length < enough && !isOver) return undefined;
+          pieces.push(connection.take(size, true));
+          return given(remote);
+        }
+        const piece = connection.take(size - got, false);
+        pieces.push(piece);
+        got += piece.length;
+        if (got >= target) return given(remote);
       }
+      if (got > 0) return isOver ? given(remote) : undefined;
       const error = connection.takeError();
       if (error !== undefined) return failed(error);
-      if (connection.hasEnded || connection.isReadShut || connection.isDead) {
-        return done({ bytes: NO_BYTES, remote, length: 0 });
-      }
-      return undefined;
-    }, this.settings.SO_RCVTIMEO);
+      return isOver ? done({ bytes: NO_BYTES, remote, length: 0 }) : undefined;
+    };
+    const late = (): Reply => {
+      if (this.phase._tag !== 'Connected') return failed('EAGAIN');
+      const { inbox, remote } = this.phase.connection;
+      if ((flags & MSG_PEEK) !== 0 && inbox.length > 0) pieces.push(inbox.take(size, true));
+      return pieces.length > 0 ? given(remote) : failed('EAGAIN');
+    };
+    return this.orWait(look, this.settings.SO_RCVTIMEO, late, flags);
+  }
+
+  ioctl(command: IoctlCommand): Outcome {
+    if (command === 'SIOCATMARK') return failed('ENOTTY');
+    if (this.phase._tag === 'Listening') return failed('EINVAL');
+    if (this.phase._tag !== 'Connected') return done(0);
+    const { inbox, given, flushed } = this.phase.connection;
+    return done(command === 'FIONREAD' ? inbox.length : given - flushed);
+  }
+
+  isListening(): boolean {
+    return this.phase._tag === 'Listening';
+  }
+
+  /** As Linux's tcp_disconnect: a connection is reset, an attempt given up, and whoever waits for either hears ECONNRESET. */
+  disconnect(): Outcome {
+    const { phase } = this;
+    this.hasFailed = false;
+    this.error = undefined;
+    this.phase = { _tag: 'Unconnected' };
+    if (phase._tag === 'Listening') phase.listener.close();
+    if (phase._tag === 'Connecting' || phase._tag === 'Connected') {
+      const { connection } = phase;
+      if (!connection.isDead) this.error = 'ECONNRESET';
+      if (phase._tag === 'Connected') connection.reset();
+      else connection.destroy();
+    }
+    this.bell.ring();
+    return done();
   }
 
   shutdown(how: How): Outcome {
@@ -220,8 +288,7 @@ export class StreamSocket implements Socket {
       case 'Unconnected':
         return failed('ENOTCONN');
       case 'Connecting':
-        if (how !== 'read') this.phase.connection.destroy();
-        return done();
+        return this.disconnect();
       case 'Listening':
         // Linux: a listener that may not read is none any more.
         if (how !== 'write') {
@@ -299,7 +366,7 @@ export class StreamSocket implements Socket {
         const { connection } = this.phase;
         const isRead = connection.hasEnded || connection.isReadShut || connection.isDead;
         const isWritten = connection.isWriteShut || connection.isDead;
-        if (connection.inbox.length > 0 || isRead) events.add('in');
+        if (connection.inbox.length >= this.settings.SO_RCVLOWAT || isRead) events.add('in');
         if (connection.room > 0 || isWritten) events.add('out');
         if (isRead && isWritten) events.add('hangup');
         if (connection.error !== undefined) events.add('in').add('error');

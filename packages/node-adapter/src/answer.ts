@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { AnyRequest, Bytes, Endpoint, Fd } from '@sockeye/core';
-import { STDERR, STDIN, STDOUT } from '@sockeye/core';
+import type { AnyRequest, Bytes, Endpoint, Fd, IoctlCommand } from '@sockeye/core';
+import { MSG_TRUNC, STDERR, STDIN, STDOUT } from '@sockeye/core';
 import { DatagramSocket } from './DatagramSocket.ts';
 import { getaddrinfo } from './names.ts';
 import { getsockopt, setsockopt } from './options.ts';
@@ -20,7 +20,19 @@ const on = (resources: Resources, fd: Fd, call: (socket: Socket) => Outcome): Ou
 
 const typeOf = (socket: Socket): 'stream' | 'datagram' => (socket instanceof StreamSocket ? 'stream' : 'datagram');
 
-const octetsOf = (reply: unknown): Outcome => done((reply as { readonly bytes: Bytes }).bytes);
+/** What `recv` makes of a reply of `recvfrom`: of octets that a stream has thrown away, as many zeros. */
+const octetsOf =
+  (socket: Socket, flags: number) =>
+  (reply: unknown): Outcome => {
+    const { bytes, length } = reply as { readonly bytes: Bytes; readonly length: number };
+    return done((flags & MSG_TRUNC) !== 0 && typeOf(socket) === 'stream' ? new Uint8Array(length) : bytes);
+  };
+
+const ioctl = (resources: Resources, fd: Fd, command: IoctlCommand): Outcome => {
+  const socket = resources.descriptors.get(fd);
+  if (socket !== undefined) return socket.ioctl(command);
+  return failed(resources.descriptors.isStream(fd) ? 'ENOTTY' : 'EBADF');
+};
 
 const accept = (resources: Resources, fd: Fd): Outcome =>
   on(resources, fd, (listener) => {
@@ -46,14 +58,14 @@ const close = (resources: Resources, fd: Fd): Outcome => {
 
 const write = (resources: Resources, fd: Fd, bytes: Bytes): Outcome => {
   const { descriptors, streams } = resources;
-  if (!descriptors.isStream(fd)) return on(resources, fd, (socket) => socket.send(bytes));
+  if (!descriptors.isStream(fd)) return on(resources, fd, (socket) => socket.send(bytes, 0));
   return fd === STDOUT ? streams.output.write(bytes) : fd === STDERR ? streams.errors.write(bytes) : failed('EBADF');
 };
 
 const read = (resources: Resources, fd: Fd, size: number): Outcome => {
   const { descriptors, streams } = resources;
   if (descriptors.isStream(fd)) return fd === STDIN ? streams.read(size) : failed('EBADF');
-  return on(resources, fd, (socket) => followedBy(socket.receive(size, false), octetsOf));
+  return on(resources, fd, (socket) => followedBy(socket.receive(size, 0), octetsOf(socket, 0)));
 };
 
 /** A line cannot fail: where nobody reads any more, it is lost. */
@@ -89,17 +101,19 @@ export const answer = (resources: Resources, request: AnyRequest): Outcome => {
     case 'accept':
       return accept(resources, request.fd);
     case 'connect':
-      return on(resources, request.fd, (socket) => socket.connect(request.remote));
+      return on(resources, request.fd, (socket) =>
+        request.family === 'unspecified' ? socket.disconnect() : socket.connect(request.remote),
+      );
     case 'send':
-      return on(resources, request.fd, (socket) => socket.send(request.bytes));
+      return on(resources, request.fd, (socket) => socket.send(request.bytes, request.flags ?? 0));
     case 'recv':
       return on(resources, request.fd, (socket) =>
-        followedBy(socket.receive(request.size, request.peek === true), octetsOf),
+        followedBy(socket.receive(request.size, request.flags ?? 0), octetsOf(socket, request.flags ?? 0)),
       );
     case 'sendto':
-      return on(resources, request.fd, (socket) => socket.sendto(request.bytes, request.remote));
+      return on(resources, request.fd, (socket) => socket.sendto(request.bytes, request.remote, request.flags ?? 0));
     case 'recvfrom':
-      return on(resources, request.fd, (socket) => socket.receive(request.size, request.peek === true));
+      return on(resources, request.fd, (socket) => socket.receive(request.size, request.flags ?? 0));
     case 'shutdown':
       return on(resources, request.fd, (socket) => socket.shutdown(request.how));
     case 'close':
@@ -112,6 +126,8 @@ export const answer = (resources: Resources, request: AnyRequest): Outcome => {
       return on(resources, request.fd, (socket) => getsockopt(socket, typeOf(socket), request.name));
     case 'setsockopt':
       return on(resources, request.fd, (socket) => setsockopt(socket, typeOf(socket), request.option));
+    case 'ioctl':
+      return ioctl(resources, request.fd, request.command);
     case 'poll':
       return poll(request, resources.descriptors, resources.streams);
     case 'getaddrinfo':

@@ -8,7 +8,7 @@ import { done, failed, waiting } from './waits.ts';
 
 /** A hang-up and an error are told whether they were asked for or not. */
 const told = (asked: ReadonlyArray<PollEvent>, ready: ReadonlySet<PollEvent>): ReadonlyArray<PollEvent> =>
-  (['in', 'out', 'hangup', 'error'] as const).filter(
+  (['in', 'priority', 'out', 'hangup', 'error'] as const).filter(
     (event) => ready.has(event) && (event === 'hangup' || event === 'error' || asked.includes(event)),
   );
 
@@ -27,14 +27,15 @@ export const poll = (
   const look = (): Reply | undefined => {
     const found: Array<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }> = [];
     for (const { fd, events } of fds) {
+      if (fd < 0) continue;
       const ready = readyOf(fd);
-      if (ready === undefined) return failed('EBADF');
-      const which = told(events, ready);
+      const which = ready === undefined ? (['invalid'] as const) : told(events, ready);
       if (which.length > 0) found.push({ fd, events: which });
     }
     return found.length > 0 ? done(found) : undefined;
   };
 
+  if (timeout !== undefined && !(timeout >= 0)) return failed('EINVAL');
   const now = look();
   if (now !== undefined) return now;
   if (timeout === 0) return done([]);

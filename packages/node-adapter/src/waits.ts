@@ -81,7 +81,13 @@ export const followedBy = (outcome: Outcome, next: (value: unknown) => Outcome):
     const found = outcome.look();
     return found === undefined ? undefined : followedBy(found, next);
   };
-  return waiting(outcome.bells, look, outcome.patience, outcome.late);
+  // What a call has when its time is over is followed as any other reply.
+  const late = (): Reply => {
+    const last = outcome.late();
+    const then = last._tag === 'Left' ? last : next(last.right);
+    return then._tag === 'Wait' ? then.late() : then;
+  };
+  return waiting(outcome.bells, look, outcome.patience, late);
 };
 
 /** Node's timers know 31 bits of milliseconds; longer times are slept in pieces. */

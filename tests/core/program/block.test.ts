@@ -108,7 +108,7 @@ describe('a block', () => {
     });
     expectTypeOf(typed).toEqualTypeOf<Program<'a' | 'b' | 'EMFILE', Fd>>();
     expectTypeOf(getsockopt(3 as never, 'SO_SNDBUF')).toEqualTypeOf<
-      Program<'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT', number>
+      Program<'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT' | 'ENOTCONN', number>
     >();
   });
 });

@@ -8,6 +8,9 @@ import {
   errnoNumber,
   LOOPBACK,
   milliseconds,
+  MSG_DONTWAIT,
+  MSG_MORE,
+  MSG_OOB,
   plausible,
   seconds,
   showCall,
@@ -34,6 +37,7 @@ const requests: { readonly [N in CallName]: AnyRequest } = {
   getpeername: { call: 'getpeername', fd },
   getsockopt: { call: 'getsockopt', fd, name: 'SO_ERROR' },
   setsockopt: { call: 'setsockopt', fd, option: { name: 'SO_LINGER', value: seconds(5) } },
+  ioctl: { call: 'ioctl', fd, command: 'FIONREAD' },
   poll: { call: 'poll', fds: [{ fd, events: ['in', 'out'] }], timeout: milliseconds(1.5) },
   getaddrinfo: { call: 'getaddrinfo', name: 'server', port: 80 },
   sleep: { call: 'sleep', duration: milliseconds(250) },
@@ -47,6 +51,7 @@ const requests: { readonly [N in CallName]: AnyRequest } = {
 describe('a call, as strace shows it', () => {
   test.each<readonly [CallName, E.Either<Errno, unknown>, string]>([
     ['socket', E.right(3), 'socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) = 3'],
+    ['ioctl', E.right(5), 'ioctl(3, FIONREAD) = 0 [5]'],
     ['listen', E.left('EINVAL'), 'listen(3, 8) = -1 EINVAL (Invalid argument)'],
     [
       'connect',
@@ -111,5 +116,57 @@ describe('errors', () => {
   test('have numbers of their own', () => {
     const numbers = Object.keys(ERRNO).map((errno) => errnoNumber(errno as Errno));
     expect(new Set(numbers).size).toBe(numbers.length);
+  });
+});
+
+describe('options and flags, as strace shows them', () => {
+  test.each<readonly [AnyRequest, E.Either<Errno, unknown>, string]>([
+    [
+      { call: 'send', fd, bytes: utf8('x'), flags: MSG_MORE | MSG_DONTWAIT },
+      E.right(1),
+      'send(3, "x", 1, MSG_DONTWAIT|MSG_MORE) = 1',
+    ],
+    [
+      { call: 'recv', fd, size: 4, flags: MSG_OOB },
+      E.left('EINVAL'),
+      'recv(3, …, 4, MSG_OOB) = -1 EINVAL (Invalid argument)',
+    ],
+    [
+      { call: 'connect', fd, remote, family: 'unspecified' },
+      E.right(undefined),
+      'connect(3, {sa_family=AF_UNSPEC}, 16) = 0',
+    ],
+    [
+      { call: 'setsockopt', fd, option: { name: 'TCP_KEEPIDLE', value: seconds(9) } },
+      E.right(undefined),
+      'setsockopt(3, SOL_TCP, TCP_KEEPIDLE, 9 s) = 0',
+    ],
+    [
+      { call: 'setsockopt', fd, option: { name: 'TCP_CONGESTION', value: 'reno' } },
+      E.right(undefined),
+      'setsockopt(3, SOL_TCP, TCP_CONGESTION, "reno") = 0',
+    ],
+    [
+      { call: 'setsockopt', fd, option: { name: 'IP_TTL', value: undefined } },
+      E.right(undefined),
+      'setsockopt(3, SOL_IP, IP_TTL, default) = 0',
+    ],
+    [
+      { call: 'getsockopt', fd, name: 'SO_TYPE' },
+      E.right({ name: 'SO_TYPE', value: 'datagram' }),
+      'getsockopt(3, SOL_SOCKET, SO_TYPE) = 0 [SOCK_DGRAM]',
+    ],
+    [
+      { call: 'getsockopt', fd, name: 'TCP_INFO' },
+      E.right({ name: 'TCP_INFO', value: undefined }),
+      'getsockopt(3, SOL_TCP, TCP_INFO) = 0 [CLOSED]',
+    ],
+    [
+      { call: 'poll', fds: [{ fd, events: ['priority'] }], timeout: undefined },
+      E.right([{ fd, events: ['invalid'] }]),
+      'poll([{fd=3, events=POLLPRI}], 1, -1) = 1 ([{fd=3, revents=POLLNVAL}])',
+    ],
+  ])('%j', (request, reply, line) => {
+    expect(showCall(request, reply)).toBe(line);
   });
 });

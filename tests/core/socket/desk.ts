@@ -9,6 +9,7 @@ import { over } from '../../../packages/core/src/basis/over.ts';
 import type { Rope } from '../../../packages/core/src/basis/rope.ts';
 import { append, drop, EMPTY_ROPE, rope, slice } from '../../../packages/core/src/basis/rope.ts';
 import type { Duration, Instant } from '../../../packages/core/src/basis/time.ts';
+import { seconds } from '../../../packages/core/src/basis/time.ts';
 import type { AnyRequest, Fd } from '../../../packages/core/src/socket/calls/Calls.ts';
 import type { Errno } from '../../../packages/core/src/socket/calls/errno.ts';
 import type { SocketDefaults } from '../../../packages/core/src/socket/Config.ts';
@@ -19,6 +20,7 @@ import type { SocketState } from '../../../packages/core/src/socket/State.ts';
 import { invariant } from '../../../packages/core/src/socket/State.ts';
 import type { TransportService } from '../../../packages/core/src/socket/TransportService.ts';
 import type { ConnectionId, Ending, TcpService } from '../../../packages/core/src/tcp/Service.ts';
+import type { TcpStatus } from '../../../packages/core/src/tcp/TcpStatus.ts';
 import type { UdpService } from '../../../packages/core/src/udp/Service.ts';
 import type { Endpoint, Ipv4Address } from '../../../packages/core/src/wire/addresses.ts';
 import { endpoint, ipv4Address, LOOPBACK } from '../../../packages/core/src/wire/addresses.ts';
@@ -34,6 +36,13 @@ export type Cue =
   | { readonly _tag: 'Tell'; readonly indication: TransportService['indication'] }
   /** Octets arrive; `ended`: and behind them the peer's FIN. */
   | { readonly _tag: 'Arrive'; readonly connection: ConnectionId; readonly octets: Rope; readonly ended: boolean }
+  /** The peer points at urgent text; its octet has come, or has not. */
+  | {
+      readonly _tag: 'Point';
+      readonly connection: ConnectionId;
+      readonly ahead: number;
+      readonly octet: number | undefined;
+    }
   /** The send buffer has room for so many octets more. */
   | { readonly _tag: 'Room'; readonly connection: ConnectionId; readonly octets: number };
 
@@ -41,6 +50,7 @@ interface Line {
   readonly inbox: Rope;
   readonly ended: boolean;
   readonly room: number;
+  readonly urgent: number | undefined;
 }
 
 interface Machine {
@@ -56,7 +66,65 @@ export interface Stage {
   readonly indication: Cue;
 }
 
-const QUIET: Line = { inbox: EMPTY_ROPE, ended: false, room: 1_000_000 };
+/** What TCP says of every connection: 30 octets were sent, 5 of them twice, 10 acknowledged, and 7 wait to be sent. */
+export const STATUS: TcpStatus = {
+  state: 'ESTABLISHED',
+  phase: 'open',
+  timestamps: false,
+  sack: true,
+  windowScaling: true,
+  sendShift: 7,
+  receiveShift: 7,
+  ecn: false,
+  ecnSeen: false,
+  synData: false,
+  retransmits: 0,
+  backoff: 0,
+  probes: 0,
+  rto: seconds(1),
+  ato: seconds(0),
+  srtt: seconds(0),
+  rttvar: seconds(0),
+  minRtt: seconds(0),
+  receiveRtt: seconds(0),
+  sendMss: 1_448,
+  receiveMss: 536,
+  advertisedMss: 1_460,
+  pathMtu: 1_500,
+  cwnd: 10,
+  ssthresh: undefined,
+  unacknowledged: 1,
+  sacked: 0,
+  lost: 0,
+  retransmitted: 0,
+  reordering: 3,
+  totalRetransmitted: 1,
+  lastDataSent: seconds(0),
+  lastDataReceived: seconds(0),
+  lastAckReceived: seconds(0),
+  octetsSent: 35,
+  octetsResent: 5,
+  octetsAcknowledged: 10,
+  octetsReceived: 0,
+  segmentsSent: 4,
+  segmentsReceived: 3,
+  dataSegmentsSent: 2,
+  dataSegmentsReceived: 0,
+  delivered: 1,
+  deliveredMarked: 0,
+  duplicatesSacked: 0,
+  reorderingSeen: 0,
+  outOfOrder: 0,
+  unsent: 7,
+  unread: 0,
+  sendWindow: 65_535,
+  receiveWindow: 65_535,
+  busy: seconds(0),
+  windowLimited: seconds(0),
+  bufferLimited: seconds(0),
+};
+
+const QUIET: Line = { inbox: EMPTY_ROPE, ended: false, room: 1_000_000, urgent: undefined };
 
 const tcp = (indication: TcpService['indication']): Output<TransportService, Stage> => ({
   _tag: 'Indicate',
@@ -78,7 +146,11 @@ const answers = (
     case 'Open':
     case 'Listen': {
       const named = tcp({ _tag: 'Named', reference: request.reference, connection: state.next });
-      return [{ ...state, next: state.next + 1 }, [named]];
+      const next = { ...state, next: state.next + 1 };
+      if (request._tag === 'Listen' || request.early === undefined) return [next, [named]];
+      // As much as there is room for rides on the SYN.
+      const count = Math.min(lineOf(state, state.next).room, request.early.length);
+      return [next, [named, tcp({ _tag: 'Taken', connection: state.next, count })]];
     }
     case 'Send': {
       const line = lineOf(state, request.connection);
@@ -94,13 +166,19 @@ const answers = (
       const ended = line.ended && rest.length === 0;
       return [next, [tcp({ _tag: 'Received', connection: request.connection, octets, ended })]];
     }
+    case 'ReceiveUrgent': {
+      const line = lineOf(state, request.connection);
+      const next = request.peek ? state : withLine(state, request.connection, { ...line, urgent: undefined });
+      return [next, [tcp({ _tag: 'ReceivedUrgent', connection: request.connection, octet: line.urgent })]];
+    }
+    case 'Status': {
+      const line = lineOf(state, request.connection);
+      const status = { ...STATUS, unread: line.inbox.length };
+      return [state, [tcp({ _tag: 'Status', connection: request.connection, status })]];
+    }
     case 'Release':
       // Nothing is under way here but what a test says, so a connection is forgotten at once, or on cue where it lasts.
       return [state, state.lasting ? [] : [tcp({ _tag: 'Forgotten', connection: request.connection })]];
-    case 'ReceiveUrgent':
-      return [state, [tcp({ _tag: 'ReceivedUrgent', connection: request.connection, octet: undefined })]];
-    case 'Status':
-      return [state, [tcp({ _tag: 'Status', connection: request.connection, status: undefined })]];
     case 'Close':
     case 'Abort':
     case 'Accepted':
@@ -127,6 +205,10 @@ export const machine = (lasting: boolean): Layer<Machine, TransportService, Stag
     if (cue._tag === 'Room') {
       const next = withLine(state, cue.connection, { ...line, room: cue.octets });
       return [next, cue.octets > 0 ? [tcp({ _tag: 'Writable', connection: cue.connection })] : []];
+    }
+    if (cue._tag === 'Point') {
+      const { connection, ahead, octet } = cue;
+      return [withLine(state, connection, { ...line, urgent: octet }), [tcp({ _tag: 'Urgent', connection, ahead })]];
     }
     const inbox = append(line.inbox, cue.octets);
     const next = withLine(state, cue.connection, { ...line, inbox, ended: cue.ended });
@@ -231,6 +313,9 @@ export const desk = (defaults: Partial<SocketDefaults> = {}, seed = 1, checked =
     },
     room: (octets: number, connection = newest()): void => {
       cue({ _tag: 'Room', connection, octets });
+    },
+    point: (ahead: number, octet?: string, connection = newest()): void => {
+      cue({ _tag: 'Point', connection, ahead, octet: octet?.charCodeAt(0) });
     },
     udp: (indication: UdpService['indication']): void => {
       cue({ _tag: 'Tell', indication: { from: 'udp', indication } });

@@ -1,9 +1,10 @@
 // Every error that the table of calls promises is answered here once, or it is said why this floor never answers it.
 import { describe, expect, test } from 'vitest';
 import type { AnyRequest, Calls, Fd, SocketCallName } from '../../../packages/core/src/socket/calls/Calls.ts';
+import { MSG_FASTOPEN, MSG_OOB } from '../../../packages/core/src/socket/calls/flags.ts';
 import { ERRORS_OF } from '../../../packages/core/src/socket/calls/errors.ts';
 import type { Endpoint } from '../../../packages/core/src/wire/addresses.ts';
-import { ANY_ADDRESS, endpoint } from '../../../packages/core/src/wire/addresses.ts';
+import { ANY_ADDRESS, endpoint, LIMITED_BROADCAST } from '../../../packages/core/src/wire/addresses.ts';
 import type { Ending } from '../../../packages/core/src/tcp/Service.ts';
 import type { Desk, Reply } from './desk.ts';
 import { connected, desk, listening, NOWHERE, octets, REMOTE, short, THEM, US } from './desk.ts';
@@ -81,7 +82,8 @@ const reading = (request: (fd: Fd, size: number) => AnyRequest) => {
 };
 
 const NOT_ENOTCONN = 'as on Linux, a stream that is not connected answers EPIPE';
-const NO_OUT_OF_BAND = 'there are no flags, and so none that is not supported';
+const NAMED_BEFORE = 'whoever connects later has its ends already';
+const NO_FLAGS = 'write has no flags';
 const OF_THE_PROCESS = 'what is no socket is answered by the process, or is EBADF';
 
 const sending = (request: (fd: Fd, length: number) => AnyRequest) => {
@@ -100,7 +102,15 @@ const sending = (request: (fd: Fd, length: number) => AnyRequest) => {
       (d) => talking(d),
     ),
     EAGAIN: on(one, full),
-    EOPNOTSUPP: NO_OUT_OF_BAND,
+    EACCES: on(one, (d) => talking(d, endpoint(LIMITED_BROADCAST, 80))),
+    EINPROGRESS: on(one, (d) => {
+      const fd = nonBlocking(d, d.fd('stream'));
+      d.must({ call: 'setsockopt', fd, option: { name: 'TCP_FASTOPEN_CONNECT', value: true } });
+      d.must({ call: 'connect', fd, remote: REMOTE });
+      d.room(0, d.newest() + 1);
+      return fd;
+    }),
+    EADDRNOTAVAIL: NAMED_BEFORE,
   };
 };
 
@@ -112,6 +122,14 @@ const connecting =
   (fd) => ({ call: 'connect', fd, remote });
 
 const toRemote = connecting(REMOTE);
+
+const opening = (fd: Fd): AnyRequest => ({
+  call: 'sendto',
+  fd,
+  bytes: octets('x'),
+  remote: REMOTE,
+  flags: MSG_FASTOPEN,
+});
 
 /** A `connect` that waits, and what becomes of it. */
 const failing =
@@ -201,6 +219,10 @@ const WAYS: Ways = {
     ECONNABORTED: failing('closed'),
   },
   send: {
+    EOPNOTSUPP: on(
+      (fd) => ({ call: 'send', fd, bytes: octets('x'), flags: MSG_OOB }),
+      (d) => talking(d),
+    ),
     ...sending((fd, length) => ({ call: 'send', fd, bytes: new Uint8Array(length) })),
     EDESTADDRREQ: on(
       (fd) => ({ call: 'send', fd, bytes: octets('x') }),
@@ -209,6 +231,7 @@ const WAYS: Ways = {
     EINVAL: on((fd) => ({ call: 'send', fd, bytes: octets('x') }), toPortZero),
   },
   write: {
+    EOPNOTSUPP: NO_FLAGS,
     ...sending((fd, length) => ({ call: 'write', fd, bytes: new Uint8Array(length) })),
     ENOTSOCK: OF_THE_PROCESS,
     EDESTADDRREQ: on(
@@ -223,9 +246,22 @@ const WAYS: Ways = {
       (fd) => ({ call: 'sendto', fd, bytes: octets('x'), remote: endpoint(THEM, 0) }),
       (d) => d.fd('datagram'),
     ),
-    EISCONN: 'as on Linux, a connected datagram socket sends to whom it is told, and a stream takes no notice',
+    EACCES: on(
+      (fd) => ({ call: 'sendto', fd, bytes: octets('x'), remote: endpoint(LIMITED_BROADCAST, 80) }),
+      (d) => d.fd('datagram'),
+    ),
+    EOPNOTSUPP: on(
+      (fd) => ({ call: 'sendto', fd, bytes: octets('x'), remote: REMOTE, flags: MSG_OOB }),
+      (d) => d.fd('datagram'),
+    ),
+    EISCONN: on(opening, connected),
+    EALREADY: on(opening, (d) => {
+      const fd = nonBlocking(d, d.fd('stream'));
+      d.call(toRemote(fd));
+      return fd;
+    }),
     EDESTADDRREQ: 'the destination is given',
-    EADDRNOTAVAIL: 'bind has seen to it that the source is of this host',
+    EADDRNOTAVAIL: 'bind has seen to it that the source is of this host, and ports abound',
   },
   recv: reading((fd, size) => ({ call: 'recv', fd, size })),
   recvfrom: reading((fd, size) => ({ call: 'recvfrom', fd, size })),
@@ -250,14 +286,30 @@ const WAYS: Ways = {
       (fd) => ({ call: 'getsockopt', fd, name: 'TCP_NODELAY' }),
       (d) => d.fd('datagram'),
     ),
+    ENOTCONN: on(
+      (fd) => ({ call: 'getsockopt', fd, name: 'IP_MTU' }),
+      (d) => d.fd('stream'),
+    ),
   },
   setsockopt: {
+    EDOM: on((fd) => ({ call: 'setsockopt', fd, option: { name: 'SO_RCVTIMEO', value: -1 as never } }), connected),
+    ENOENT: on((fd) => ({ call: 'setsockopt', fd, option: { name: 'TCP_CONGESTION', value: 'nonsense' } }), connected),
     ...common((fd) => ({ call: 'setsockopt', fd, option: { name: 'SO_KEEPALIVE', value: true } })),
     ENOPROTOOPT: on((fd) => ({ call: 'setsockopt', fd, option: { name: 'SO_ERROR', value: 0 } }), connected),
     EINVAL: on((fd) => ({ call: 'setsockopt', fd, option: { name: 'SO_RCVBUF', value: 0 } }), connected),
   },
+  ioctl: {
+    EBADF: on((fd) => ({ call: 'ioctl', fd, command: 'FIONREAD' }), nothing),
+    ENOTTY: on(
+      (fd) => ({ call: 'ioctl', fd, command: 'SIOCATMARK' }),
+      (d) => d.fd('datagram'),
+    ),
+    EINVAL: on(
+      (fd) => ({ call: 'ioctl', fd, command: 'SIOCOUTQ' }),
+      (d) => listening(d)[0],
+    ),
+  },
   poll: {
-    EBADF: on((fd) => ({ call: 'poll', fds: [{ fd, events: ['in'] }], timeout: undefined }), nothing),
     EINVAL: (d) => d.call({ call: 'poll', fds: [], timeout: -1 as never }),
   },
 };

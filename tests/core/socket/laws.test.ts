@@ -1,4 +1,15 @@
 // The laws of every floor, for the sockets: whatever is called, and whatever the transports say, even what they never would.
+import {
+  MSG_DONTWAIT,
+  MSG_EOR,
+  MSG_FASTOPEN,
+  MSG_MORE,
+  MSG_OOB,
+  MSG_PEEK,
+  MSG_TRUNC,
+  MSG_WAITALL,
+} from '../../../packages/core/src/socket/calls/flags.ts';
+import { STATUS } from './desk.ts';
 import * as fc from 'fast-check';
 import { rope } from '../../../packages/core/src/basis/rope.ts';
 import type { Duration } from '../../../packages/core/src/basis/time.ts';
@@ -24,10 +35,26 @@ const options: fc.Arbitrary<OptionValue> = fc.oneof(
     .constantFrom('SO_RCVTIMEO' as const, 'SO_SNDTIMEO' as const, 'SO_LINGER' as const)
     .chain((name) => durations.map((value): OptionValue => ({ name, value }))),
   sizes.map((value): OptionValue => ({ name: 'SO_RCVBUF', value })),
+  sizes.map((value): OptionValue => ({ name: 'SO_RCVLOWAT', value })),
+  sizes.map((value): OptionValue => ({ name: 'TCP_NOTSENT_LOWAT', value })),
+  fc.boolean().map((value): OptionValue => ({ name: 'TCP_FASTOPEN_CONNECT', value })),
 );
 
-const names = fc.constantFrom<keyof SocketOptions>('SO_ERROR', 'SO_RCVBUF', 'TCP_NODELAY', 'SO_LINGER', 'O_NONBLOCK');
-const events = fc.subarray<'in' | 'out'>(['in', 'out']);
+const names = fc.constantFrom<keyof SocketOptions>(
+  'SO_ERROR',
+  'SO_RCVBUF',
+  'TCP_NODELAY',
+  'SO_LINGER',
+  'O_NONBLOCK',
+  'TCP_INFO',
+  'TCP_MAXSEG',
+  'IP_MTU',
+);
+const events = fc.subarray<'in' | 'out' | 'priority'>(['in', 'out', 'priority']);
+
+const joined = (flags: ReadonlyArray<number>): number => flags.reduce((all, flag) => all | flag, 0);
+const receiving = fc.subarray([MSG_OOB, MSG_PEEK, MSG_TRUNC, MSG_DONTWAIT, MSG_WAITALL], { maxLength: 2 }).map(joined);
+const sending = fc.subarray([MSG_OOB, MSG_MORE, MSG_EOR, MSG_DONTWAIT, MSG_FASTOPEN], { maxLength: 2 }).map(joined);
 
 const calls: fc.Arbitrary<AnyRequest> = fc.oneof(
   {
@@ -43,10 +70,22 @@ const calls: fc.Arbitrary<AnyRequest> = fc.oneof(
     fd: fds,
   }),
   fc.record({ call: fc.constant('connect' as const), fd: fds, remote: endpoints }),
-  fc.record({ call: fc.constantFrom('send' as const, 'write' as const), fd: fds, bytes }),
-  fc.record({ call: fc.constantFrom('recv' as const, 'recvfrom' as const), fd: fds, size: sizes, peek: fc.boolean() }),
+  fc.record({ call: fc.constant('write' as const), fd: fds, bytes }),
+  fc.record({ call: fc.constant('send' as const), fd: fds, bytes, flags: sending }),
+  fc.record({ call: fc.constantFrom('recv' as const, 'recvfrom' as const), fd: fds, size: sizes, flags: receiving }),
   fc.record({ call: fc.constant('read' as const), fd: fds, size: sizes }),
-  fc.record({ call: fc.constant('sendto' as const), fd: fds, bytes, remote: endpoints }),
+  fc.record({ call: fc.constant('sendto' as const), fd: fds, bytes, remote: endpoints, flags: sending }),
+  fc.record({
+    call: fc.constant('connect' as const),
+    fd: fds,
+    remote: endpoints,
+    family: fc.constant('unspecified' as const),
+  }),
+  fc.record({
+    call: fc.constant('ioctl' as const),
+    fd: fds,
+    command: fc.constantFrom('FIONREAD' as const, 'SIOCOUTQ' as const, 'SIOCATMARK' as const),
+  }),
   fc.record({
     call: fc.constant('shutdown' as const),
     fd: fds,
@@ -94,6 +133,17 @@ const ofTcp: fc.Arbitrary<TcpService['indication']> = fc.oneof(
     connection: connections,
     octets: bytes.map(rope),
     ended: fc.boolean(),
+  }),
+  fc.record({ _tag: fc.constant('Urgent' as const), connection: connections, ahead: sizes }),
+  fc.record({
+    _tag: fc.constant('ReceivedUrgent' as const),
+    connection: connections,
+    octet: fc.constantFrom(undefined, 33),
+  }),
+  fc.record({
+    _tag: fc.constant('Status' as const),
+    connection: connections,
+    status: fc.constantFrom(undefined, STATUS),
   }),
   fc.record({ _tag: fc.constantFrom('Readable' as const, 'Writable' as const), connection: connections }),
   fc.record({

@@ -105,8 +105,12 @@ class Process {
         return this.mapped(request, (fd) => this.opened(fd as Fd, request.type));
       case 'bind':
         return this.bind(request);
-      case 'connect':
-        return this.connect(request);
+      case 'connect': {
+        if (request.family !== 'unspecified') return this.connect(request);
+        const own = this.sockets.get(request.fd);
+        if (own !== undefined) own.peer = undefined;
+        return ask(request);
+      }
       case 'sendto':
         return this.towards(request, request.remote);
       case 'send': {
@@ -144,6 +148,7 @@ class Process {
       case 'shutdown':
       case 'getsockopt':
       case 'setsockopt':
+      case 'ioctl':
       case 'poll':
       case 'sleep':
       case 'now':

@@ -10,17 +10,22 @@ import type {
   Calls,
   Fd,
   How,
+  IoctlCommand,
   PollEvent,
   Request,
   SocketOptions,
   SocketType,
 } from '../socket/calls/Calls.ts';
 import type { Errno } from '../socket/calls/errno.ts';
+import { MSG_PEEK } from '../socket/calls/flags.ts';
 import { errnoNumber } from '../socket/calls/errno.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import { andThen, attempt, iterate } from './control.ts';
 import { called, fail, succeed } from './nodes.ts';
 import type { Program } from './Program.ts';
+
+/** Where nobody is: the address that goes with AF_UNSPEC. */
+const UNSPECIFIED = { address: 0, port: 0 } as Endpoint;
 
 const replied = (reply: E.Either<Errno, unknown>): Program<Errno, unknown> =>
   reply._tag === 'Right' ? succeed(reply.right) : fail(reply.left);
@@ -70,8 +75,13 @@ export const connect = (fd: Fd, remote: Endpoint): Called<'connect'> =>
 export const connect_ex = (fd: Fd, remote: Endpoint): Program<never, number> =>
   andThen(attempt(connect(fd, remote)), (answer) => succeed(E.isRight(answer) ? 0 : errnoNumber(answer.left)));
 
-/** Hands octets over to be sent; answers how many were taken. */
-export const send = (fd: Fd, bytes: Bytes): Called<'send'> => call<'send'>({ call: 'send', fd, bytes });
+/** Undoes a `connect` (AF_UNSPEC): a datagram socket has no peer any more; a stream is reset, and can be used again. */
+export const disconnect = (fd: Fd): Called<'connect'> =>
+  call<'connect'>({ call: 'connect', fd, remote: UNSPECIFIED, family: 'unspecified' });
+
+/** Hands octets over to be sent; answers how many were taken. `flags`: MSG_…, joined by `|`. */
+export const send = (fd: Fd, bytes: Bytes, flags = 0): Called<'send'> =>
+  call<'send'>(flags === 0 ? { call: 'send', fd, bytes } : { call: 'send', fd, bytes, flags });
 
 /** Sends until all is taken. */
 export const sendAll = (fd: Fd, bytes: Bytes): Called<'send', void> =>
@@ -81,11 +91,12 @@ export const sendAll = (fd: Fd, bytes: Bytes): Called<'send', void> =>
     ),
   );
 
-/** Waits for octets; answers at most `size` of them, and none at the end of the stream. */
-export const recv = (fd: Fd, size: number): Called<'recv'> => call<'recv'>({ call: 'recv', fd, size });
+/** Waits for octets; answers at most `size` of them, and none at the end of the stream. `flags`: MSG_…, joined by `|`. */
+export const recv = (fd: Fd, size: number, flags = 0): Called<'recv'> =>
+  call<'recv'>(flags === 0 ? { call: 'recv', fd, size } : { call: 'recv', fd, size, flags });
 
 /** As `recv`, and leaves the octets where they are (MSG_PEEK). */
-export const peek = (fd: Fd, size: number): Called<'recv'> => call<'recv'>({ call: 'recv', fd, size, peek: true });
+export const peek = (fd: Fd, size: number): Called<'recv'> => recv(fd, size, MSG_PEEK);
 
 /** Receives until the other side has ended its stream: all of it. */
 export const recvAll = (fd: Fd): Called<'recv'> =>
@@ -95,17 +106,19 @@ export const recvAll = (fd: Fd): Called<'recv'> =>
     ),
   );
 
-/** Sends one datagram there. */
-export const sendto = (fd: Fd, bytes: Bytes, remote: Endpoint): Called<'sendto'> =>
-  call<'sendto'>({ call: 'sendto', fd, bytes, remote });
+/** Sends one datagram there; with MSG_FASTOPEN, opens a stream to there and sends. */
+export const sendto = (fd: Fd, bytes: Bytes, remote: Endpoint, flags = 0): Called<'sendto'> =>
+  call<'sendto'>(flags === 0 ? { call: 'sendto', fd, bytes, remote } : { call: 'sendto', fd, bytes, remote, flags });
 
 /** Waits for a datagram: its octets as far as they fit, who sent it, and how long it was. */
 export const recvfrom = (
   fd: Fd,
   size: number,
+  flags = 0,
 ): Called<'recvfrom', readonly [bytes: Bytes, remote: Endpoint, length: number]> =>
-  andThen(call<'recvfrom'>({ call: 'recvfrom', fd, size }), (reply) =>
-    succeed([reply.bytes, reply.remote, reply.length] as const),
+  andThen(
+    call<'recvfrom'>(flags === 0 ? { call: 'recvfrom', fd, size } : { call: 'recvfrom', fd, size, flags }),
+    (reply) => succeed([reply.bytes, reply.remote, reply.length] as const),
   );
 
 /** Ends one direction of a connection, or both. */
@@ -136,6 +149,13 @@ export const setsockopt = <K extends keyof SocketOptions>(
     fd,
     option: { name, value } as Calls['setsockopt']['request']['option'],
   });
+
+/** How much there is to be received (FIONREAD) or acknowledged (SIOCOUTQ); whether the next octet is urgent (SIOCATMARK). */
+export const ioctl = (fd: Fd, command: IoctlCommand): Called<'ioctl'> => call<'ioctl'>({ call: 'ioctl', fd, command });
+
+/** Is the next octet of the stream the urgent one, or, where that was taken out, the one after it? (POSIX; RFC 6093 §3.2) */
+export const sockatmark = (fd: Fd): Called<'ioctl', boolean> =>
+  andThen(ioctl(fd, 'SIOCATMARK'), (mark) => succeed(mark === 1));
 
 /** Waits until something that was asked for is true of a descriptor, or until the time is over; without a time, for ever. */
 export const poll = (

@@ -1,7 +1,7 @@
 import { bytes, NO_BYTES, utf8 } from '../basis/bytes.ts';
 import { E } from '../basis/fp.ts';
 import { hash32 } from '../basis/hash.ts';
-import type { AnyRequest, Fd, OptionValue } from '../socket/calls/Calls.ts';
+import type { AnyRequest, Fd, OptionName, OptionValue, SocketOptions } from '../socket/calls/Calls.ts';
 import { ERRORS_OF } from '../socket/calls/errors.ts';
 import type { Errno } from '../socket/calls/errno.ts';
 import type { Endpoint } from '../wire/addresses.ts';
@@ -10,24 +10,52 @@ import type { Replies } from './isValue.ts';
 const peer = (chance: number): Endpoint =>
   ({ address: 0x0a000001 + (chance % 200), port: 1_024 + (chance % 60_000) }) as Endpoint;
 
-const option = (name: OptionValue['name'], chance: number): OptionValue => {
-  switch (name) {
-    case 'SO_SNDTIMEO':
-    case 'SO_RCVTIMEO':
-    case 'SO_LINGER':
-      return { name, value: undefined };
-    case 'SO_SNDBUF':
-    case 'SO_RCVBUF':
-      return { name, value: 4_096 + (chance % 65_536) };
-    case 'SO_ERROR':
-      return { name, value: 0 };
-    case 'SO_REUSEADDR':
-    case 'SO_KEEPALIVE':
-    case 'TCP_NODELAY':
-    case 'O_NONBLOCK':
-      return { name, value: chance % 2 === 0 };
-  }
+const isOdd = (chance: number): boolean => chance % 2 === 1;
+const nothing = (): undefined => undefined;
+const zero = (): number => 0;
+
+/** What each option might hold. */
+const OPTIONS: { readonly [K in OptionName]: (chance: number) => SocketOptions[K] } = {
+  SO_REUSEADDR: isOdd,
+  SO_KEEPALIVE: isOdd,
+  SO_OOBINLINE: isOdd,
+  SO_BROADCAST: isOdd,
+  SO_SNDBUF: (chance) => 4_096 + (chance % 65_536),
+  SO_RCVBUF: (chance) => 4_096 + (chance % 65_536),
+  SO_RCVLOWAT: (chance) => 1 + (chance % 8),
+  SO_SNDTIMEO: nothing,
+  SO_RCVTIMEO: nothing,
+  SO_LINGER: nothing,
+  SO_ERROR: zero,
+  SO_TYPE: (chance) => (isOdd(chance) ? 'datagram' : 'stream'),
+  SO_ACCEPTCONN: isOdd,
+  SO_PROTOCOL: (chance) => (isOdd(chance) ? 17 : 6),
+  TCP_NODELAY: isOdd,
+  TCP_MAXSEG: (chance) => 536 + (chance % 925),
+  TCP_KEEPIDLE: nothing,
+  TCP_KEEPINTVL: nothing,
+  TCP_KEEPCNT: nothing,
+  TCP_USER_TIMEOUT: nothing,
+  TCP_SYNCNT: nothing,
+  TCP_CORK: isOdd,
+  TCP_NOPUSH: isOdd,
+  TCP_NOTSENT_LOWAT: nothing,
+  TCP_QUICKACK: isOdd,
+  TCP_CONGESTION: nothing,
+  TCP_LINGER2: nothing,
+  TCP_FASTOPEN: zero,
+  TCP_FASTOPEN_CONNECT: isOdd,
+  TCP_INFO: nothing,
+  IP_TOS: zero,
+  IP_TTL: nothing,
+  IP_MTU_DISCOVER: nothing,
+  IP_MTU: (chance) => 576 + (chance % 925),
+  O_NONBLOCK: isOdd,
 };
+
+const option = (name: OptionName, chance: number): OptionValue =>
+  // Each row answers what its option holds.
+  ({ name, value: OPTIONS[name](chance) }) as OptionValue;
 
 const TEXTS: ReadonlyArray<string> = [
   'This is the message. It will be repeated.',
@@ -65,6 +93,8 @@ const answer = (request: AnyRequest, chance: number): unknown => {
       return peer(chance);
     case 'getsockopt':
       return option(request.name, chance);
+    case 'ioctl':
+      return request.command === 'SIOCATMARK' ? chance % 2 : chance % 4_096;
     case 'poll':
       return request.fds.filter((_, at) => ((chance >>> (at % 32)) & 1) === 1);
     case 'getaddrinfo':

@@ -1,25 +1,26 @@
+import type { TcpOptions } from '../tcp/Service.ts';
+import { DEFAULT_TCP_OPTIONS } from '../tcp/Service.ts';
 import type { Ipv4Address } from '../wire/addresses.ts';
 
 /** What a fresh socket begins with, and how many a process may have. */
 export interface SocketDefaults {
-  /** SO_SNDBUF and SO_RCVBUF of a stream, octets. */
-  readonly streamSendBuffer: number;
-  readonly streamReceiveBuffer: number;
-  /** SO_SNDBUF and SO_RCVBUF of a datagram socket, octets. (Linux: net.core.wmem_default and rmem_default) */
-  readonly datagramSendBuffer: number;
-  readonly datagramReceiveBuffer: number;
+  /** What a stream begins with. */
+  readonly stream: TcpOptions;
+  /** What a datagram socket begins with: of these its buffers matter. (Linux: net.core.wmem_default and rmem_default) */
+  readonly datagram: TcpOptions;
   /** Descriptors of one process, the three standard streams among them. (RLIMIT_NOFILE) */
   readonly descriptors: number;
+  /** The names that TCP_CONGESTION may have. */
+  readonly congestions: ReadonlyArray<string>;
   /** The longest backlog that `listen` grants. (Linux: net.core.somaxconn) */
   readonly longestBacklog: number;
 }
 
 export const DEFAULTS: SocketDefaults = {
-  streamSendBuffer: 131_072,
-  streamReceiveBuffer: 131_072,
-  datagramSendBuffer: 212_992,
-  datagramReceiveBuffer: 212_992,
+  stream: DEFAULT_TCP_OPTIONS,
+  datagram: { ...DEFAULT_TCP_OPTIONS, sendBuffer: 212_992, receiveBuffer: 212_992 },
   descriptors: 65_536,
+  congestions: ['reno', 'cubic'],
   longestBacklog: 4_096,
 };
 

@@ -1,7 +1,7 @@
 import type { Fifo } from '../basis/fifo.ts';
 import type { Rope } from '../basis/rope.ts';
 import type { Duration } from '../basis/time.ts';
-import type { ConnectionId } from '../tcp/Service.ts';
+import type { ConnectionId, TcpOptions } from '../tcp/Service.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import type { SocketType } from './calls/Calls.ts';
 import type { PendingError } from './endings.ts';
@@ -34,13 +34,23 @@ export const NO_CONNECTION: ConnectionId = 0;
  *                                 ended
  * ```
  *
+ * With TCP_FASTOPEN_CONNECT a `connect` leads to `deferred` first: the next `send` opens.
+ *
  * A connected stream that is closed has no descriptor any more, and is `closing` until TCP has forgotten it: what netstat
  * shows as FIN-WAIT or TIME-WAIT. It keeps its port for so long.
  */
-export type Phase = 'closed' | 'listening' | 'connecting' | 'failed' | 'connected' | 'ended' | 'closing';
+export type Phase = 'closed' | 'listening' | 'deferred' | 'connecting' | 'failed' | 'connected' | 'ended' | 'closing';
 
-/** Would TCP have something to give, or room to take? `perhaps`: only asking tells. */
-export type Likelihood = 'no' | 'perhaps' | 'yes';
+/** Would TCP have something to give, or room to take? `perhaps`: only asking tells; `few`: less than SO_RCVLOWAT. */
+export type Likelihood = 'no' | 'few' | 'perhaps' | 'yes';
+
+/** Where the peer's urgent text ends. (RFC 6093 §3.1: the urgent mark) */
+export interface UrgentMark {
+  /** So many octets are received before the mark; no `recv` reads across it. */
+  readonly ahead: number;
+  /** MSG_OOB has fetched the octet. */
+  readonly isRead: boolean;
+}
 
 /** The ends of a socket. */
 export interface Name {
@@ -54,14 +64,17 @@ export interface Name {
 /** What `setsockopt` can set. */
 export interface Options {
   readonly reuseAddress: boolean;
-  readonly keepAlive: boolean;
-  readonly noDelay: boolean;
+  readonly broadcast: boolean;
   readonly nonBlocking: boolean;
-  readonly sendBuffer: number;
-  readonly receiveBuffer: number;
+  /** TCP_FASTOPEN_CONNECT. */
+  readonly deferConnect: boolean;
+  /** SO_RCVLOWAT. */
+  readonly lowWater: number;
   readonly sendTimeout: Duration | undefined;
   readonly receiveTimeout: Duration | undefined;
   readonly linger: Duration | undefined;
+  /** What TCP is told; of a datagram socket only the buffers matter. */
+  readonly tcp: TcpOptions;
 }
 
 /** What only a stream has. */
@@ -75,6 +88,8 @@ export interface Stream {
   readonly peerEnded: boolean;
   /** Established, and no `connect` has said so yet: the next one does, as on Linux. */
   readonly untold: boolean;
+  /** The mark of urgent text that was not read past; undefined: none. */
+  readonly urgent: UrgentMark | undefined;
   /** Of a listener: connections that are established and not yet accepted. */
   readonly queue: Fifo<SocketId>;
 }
@@ -89,6 +104,8 @@ export interface Datagram {
 export interface Datagrams {
   readonly queue: Fifo<Datagram>;
   readonly weight: number;
+  /** What MSG_MORE holds back, and where it is to go. */
+  readonly corked: { readonly payload: Rope; readonly remote: Endpoint } | undefined;
 }
 
 /** The calls that wait for this socket, each list in the order in which they came. */
@@ -171,6 +188,7 @@ export const streamLikely = (s: Stream, readable: Likelihood, writable: Likeliho
   writable,
   peerEnded,
   untold: s.untold,
+  urgent: s.urgent,
   queue: s.queue,
 });
 
@@ -182,6 +200,7 @@ export const streamIn = (s: Stream, phase: Phase, connection: ConnectionId): Str
   writable: s.writable,
   peerEnded: s.peerEnded,
   untold: s.untold,
+  urgent: s.urgent,
   queue: s.queue,
 });
 
@@ -193,6 +212,19 @@ export const streamUntold = (s: Stream, untold: boolean): Stream => ({
   writable: s.writable,
   peerEnded: s.peerEnded,
   untold,
+  urgent: s.urgent,
+  queue: s.queue,
+});
+
+/** The same stream, with this mark. */
+export const streamUrgent = (s: Stream, urgent: UrgentMark | undefined): Stream => ({
+  phase: s.phase,
+  connection: s.connection,
+  readable: s.readable,
+  writable: s.writable,
+  peerEnded: s.peerEnded,
+  untold: s.untold,
+  urgent,
   queue: s.queue,
 });
 
@@ -204,6 +236,7 @@ export const streamQueue = (s: Stream, queue: Fifo<SocketId>): Stream => ({
   writable: s.writable,
   peerEnded: s.peerEnded,
   untold: s.untold,
+  urgent: s.urgent,
   queue,
 });
 

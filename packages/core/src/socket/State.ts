@@ -23,16 +23,19 @@ export interface Waiting<R extends AnyRequest = AnyRequest> {
   readonly for: WaitsFor;
   /** When it is given up. */
   readonly deadline: Instant | undefined;
-  /** `send` on a stream: octets that TCP has not taken yet (a copy of the caller's), and how many it has. */
+  /**
+   * `send` on a stream: octets that TCP has not taken yet (a copy of the caller's), and how many it has. `recv` that waits for more
+   * (MSG_WAITALL, SO_RCVLOWAT): octets that it has.
+   */
   readonly octets: Rope | undefined;
   readonly sent: number;
 }
 
-/** A word to TCP that it answers at once. At most one SEND and one RECEIVE of a connection are being answered. */
+/** A word to TCP that it answers at once, in the order in which it was asked. At most one SEND and one RECEIVE of a connection. */
 export interface Ask {
   /** Of an OPEN, the reference. */
   readonly connection: ConnectionId;
-  readonly word: 'Open' | 'Send' | 'Receive';
+  readonly word: 'Open' | 'Send' | 'Receive' | 'ReceiveUrgent' | 'Status';
   /** A call of `poll` asks TCP only whether there is anything. */
   readonly call: Waiting;
 }
@@ -66,7 +69,7 @@ export interface SocketState {
 export const NO_ASKS: ReadonlyArray<Ask> = [];
 export const NO_NAME: Name = { bound: undefined, local: undefined, remote: undefined };
 export const NO_WAITS: Waits = { readers: [], writers: [], pollers: [] };
-export const NO_DATAGRAMS: Datagrams = { queue: EMPTY_FIFO, weight: 0 };
+export const NO_DATAGRAMS: Datagrams = { queue: EMPTY_FIFO, weight: 0, corked: undefined };
 export const FRESH_STREAM: Stream = {
   phase: 'closed',
   connection: NO_CONNECTION,
@@ -74,6 +77,7 @@ export const FRESH_STREAM: Stream = {
   writable: 'no',
   peerEnded: false,
   untold: false,
+  urgent: undefined,
   queue: EMPTY_FIFO,
 };
 

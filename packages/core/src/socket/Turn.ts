@@ -117,9 +117,25 @@ export const askOpen = (
 };
 
 /** SEND for a call. */
-export const askSend = (turn: Turn, connection: ConnectionId, octets: Rope, call: Waiting): void => {
+export const askSend = (turn: Turn, connection: ConnectionId, octets: Rope, marks: number, call: Waiting): void => {
   remember(turn, { connection, word: 'Send', call });
-  toTcp(turn, { _tag: 'Send', connection, octets, marks: 0 });
+  toTcp(turn, { _tag: 'Send', connection, octets, marks });
+};
+
+/** The same call waits for the `Taken` that follows the name of a connection which opened with octets. */
+export const awaitTaken = (turn: Turn, connection: ConnectionId, call: Waiting): void =>
+  remember(turn, { connection, word: 'Send', call });
+
+/** RECEIVE for a call, the urgent octet. */
+export const askUrgent = (turn: Turn, connection: ConnectionId, peek: boolean, call: Waiting): void => {
+  remember(turn, { connection, word: 'ReceiveUrgent', call });
+  toTcp(turn, { _tag: 'ReceiveUrgent', connection, peek });
+};
+
+/** STATUS for a call. */
+export const askStatus = (turn: Turn, connection: ConnectionId, call: Waiting): void => {
+  remember(turn, { connection, word: 'Status', call });
+  toTcp(turn, { _tag: 'Status', connection });
 };
 
 /** RECEIVE for a call. */

@@ -6,10 +6,17 @@ import { giveBack, inPhase } from './connections.ts';
 import { ERROR_OF_ENDING } from './endings.ts';
 import { answer } from './handlers/table.ts';
 import { drained, forgotten } from './leaving.ts';
-import { inShapeOf } from './handlers/recv.ts';
-import { heard, received } from './handlers/recvStream.ts';
+import { MSG_PEEK } from './calls/flags.ts';
+import { takenEarly } from './handlers/fastOpen.ts';
+import { ioctlFrom } from './handlers/ioctl.ts';
+import { optionFrom } from './handlers/options.ts';
+import { roomHeard } from './handlers/poll.ts';
+import { flagsOf, inShapeOf } from './handlers/recv.ts';
+import { heard, received, wantedOf } from './handlers/recvStream.ts';
+import { urgentOctet } from './handlers/recvUrgent.ts';
 import { taken } from './handlers/sendStream.ts';
 import { nameBefore, rename } from './ports.ts';
+import { rules } from './rules.ts';
 import type { Socket } from './Socket.ts';
 import {
   NO_CONNECTION,
@@ -18,12 +25,13 @@ import {
   streamLikely,
   streamQueue,
   streamUntold,
+  streamUrgent,
   withError,
   withStream,
 } from './Socket.ts';
 import { FRESH_STREAM, NO_DATAGRAMS, NO_NAME, NO_WAITS } from './State.ts';
 import type { Turn } from './Turn.ts';
-import { keep, recall, toTcp, touch } from './Turn.ts';
+import { awaitTaken, keep, note, recall, toTcp, touch } from './Turn.ts';
 
 type Heard<Tag extends TcpService['indication']['_tag']> = Extract<TcpService['indication'], { readonly _tag: Tag }>;
 
@@ -50,7 +58,10 @@ const named = (turn: Turn, { reference, connection }: Heard<'Named'>): void => {
   }
   turn.state.connections = turn.state.connections.set(connection, socket.id);
   inPhase(turn, socket, socket.stream.phase, connection);
-  if (ask !== undefined) conclude(turn, ask.call, answer(turn, ask.call));
+  if (ask === undefined) return;
+  // Who opened with octets is told next how many of them TCP has taken.
+  if (ask.call.request.call === 'connect') conclude(turn, ask.call, answer(turn, ask.call));
+  else awaitTaken(turn, connection, ask.call);
 };
 
 /** A connection came through a listener: a socket without a descriptor, until it is accepted. */
@@ -126,7 +137,9 @@ const sent = (turn: Turn, { connection, count }: Heard<'Taken'>): void => {
   const ask = recall(turn, connection, 'Send');
   const socket = socketOf(turn, connection);
   if (ask === undefined || socket === undefined) return;
-  conclude(turn, ask.call, taken(turn, socket, ask.call, count));
+  const { call } = ask;
+  const early = socket.stream.phase === 'connecting';
+  conclude(turn, call, early ? takenEarly(turn, socket, call, count) : taken(turn, socket, call, count));
   if (socket.waits.writers.length > 0) touch(turn, socket.id);
 };
 
@@ -138,12 +151,14 @@ const given = (turn: Turn, { connection, octets, ended }: Heard<'Received'>): vo
   const { call } = ask;
   const { request } = call;
   if (request.call === 'poll') {
-    heard(turn, before, octets, ended, 1, true);
+    heard(turn, before, octets, ended, wantedOf(before, call, before.options.lowWater), true);
     if (!turn.state.asks.some((other) => other.call === call)) conclude(turn, call, answer(turn, call));
   } else {
     const size = 'size' in request ? request.size : 0;
-    const socket = heard(turn, before, octets, ended, size, 'peek' in request && request.peek);
-    conclude(turn, call, inShapeOf(call, socket, received(turn, socket, call, octets, ended)));
+    const flags = flagsOf(call);
+    const asked = wantedOf(before, call, size);
+    const socket = heard(turn, before, octets, ended, asked, (flags & MSG_PEEK) !== 0);
+    conclude(turn, call, inShapeOf(call, socket, received(turn, socket, call, octets, ended, size, flags)));
   }
   if (before.waits.readers.length > 0 || before.waits.pollers.length > 0) touch(turn, before.id);
 };
@@ -151,13 +166,46 @@ const given = (turn: Turn, { connection, octets, ended }: Heard<'Received'>): vo
 const likely = (turn: Turn, connection: ConnectionId, what: 'readable' | 'writable'): void => {
   const socket = socketOf(turn, connection);
   if (socket === undefined) return;
-  const { stream } = socket;
-  const readable = what === 'readable' ? 'yes' : stream.readable;
+  const { stream, options } = socket;
+  const more = options.lowWater === 1 ? 'yes' : 'perhaps';
+  const readable = what === 'readable' ? more : stream.readable;
   const writable = what === 'writable' ? 'yes' : stream.writable;
   if (readable !== stream.readable || writable !== stream.writable) {
     keep(turn, withStream(socket, streamLikely(stream, readable, writable, stream.peerEnded)));
   }
   touch(turn, socket.id);
+};
+
+/** The peer points at urgent text. A mark that was told before moves on to it, and its octet is gone. (RFC 9293 §3.8.5) */
+const urgent = (turn: Turn, { connection, ahead }: Heard<'Urgent'>): void => {
+  const socket = socketOf(turn, connection);
+  if (socket === undefined) return;
+  note(turn, rules['urgent-told'], `${ahead} octets ahead`);
+  keep(turn, withStream(socket, streamUrgent(socket.stream, { ahead, isRead: false })));
+  touch(turn, socket.id);
+};
+
+/** The answer to RECEIVE of the urgent octet. */
+const givenUrgent = (turn: Turn, { connection, octet }: Heard<'ReceivedUrgent'>): void => {
+  const ask = recall(turn, connection, 'ReceiveUrgent');
+  const socket = socketOf(turn, connection);
+  if (ask === undefined || socket === undefined) return;
+  conclude(turn, ask.call, inShapeOf(ask.call, socket, urgentOctet(turn, socket, flagsOf(ask.call), octet)));
+};
+
+/** The answer to STATUS: for a call that asks for it, or a `poll` that wants to know whether there is room. */
+const reported = (turn: Turn, { connection, status }: Heard<'Status'>): void => {
+  const ask = recall(turn, connection, 'Status');
+  const socket = socketOf(turn, connection);
+  if (ask === undefined || socket === undefined) return;
+  const { call } = ask;
+  const { request } = call;
+  if (request.call === 'getsockopt') conclude(turn, call, optionFrom(socket, request.name, status));
+  else if (request.call === 'ioctl') conclude(turn, call, ioctlFrom(socket, request.command, status));
+  else {
+    roomHeard(turn, socket, status);
+    if (!turn.state.asks.some((other) => other.call === call)) conclude(turn, call, answer(turn, call));
+  }
 };
 
 /** One indication of TCP. */
@@ -178,9 +226,11 @@ export const hearTcp = (turn: Turn, told: TcpService['indication']): void => {
     case 'Ended':
       return ended(turn, told.connection, told.why);
     case 'ReceivedUrgent':
+      return givenUrgent(turn, told);
     case 'Urgent':
+      return urgent(turn, told);
     case 'Status':
-      return undefined;
+      return reported(turn, told);
     case 'Drained':
       return drained(turn, told.connection);
     case 'Forgotten':

@@ -13,13 +13,13 @@ type Heard<Tag extends UdpService['indication']['_tag']> = Extract<UdpService['i
 
 /** A datagram waits to be received, if there is room; an empty queue takes any. */
 const arrived = (turn: Turn, socket: Socket, { source, payload }: Heard<'Arrived'>): void => {
-  const { queue, weight } = socket.datagrams;
+  const { queue, weight, corked } = socket.datagrams;
   const next = weight + weigh(payload);
-  if (queue.length > 0 && next > socket.options.receiveBuffer) {
+  if (queue.length > 0 && next > socket.options.tcp.receiveBuffer) {
     note(turn, rules['queue-full'], `from ${showEndpoint(source)}, ${payload.length} octets`);
     return;
   }
-  keep(turn, withDatagrams(socket, { queue: enqueue(queue, { source, payload }), weight: next }));
+  keep(turn, withDatagrams(socket, { queue: enqueue(queue, { source, payload }), weight: next, corked }));
   touch(turn, socket.id);
 };
 

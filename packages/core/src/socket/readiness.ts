@@ -5,12 +5,18 @@ import type { Socket } from './Socket.ts';
 /** Does only TCP know whether there is something to be read? */
 export const isUnsure = ({ stream }: Socket): boolean => stream.phase === 'connected' && stream.readable === 'perhaps';
 
+/** With TCP_NOTSENT_LOWAT, does only TCP know whether there is room? */
+export const isRoomUnsure = ({ stream, options }: Socket): boolean =>
+  options.tcp.unsentLowWater !== undefined && stream.phase === 'connected' && stream.writable === 'perhaps';
+
 const ofStream = (socket: Socket): ReadonlyArray<PollEvent> => {
   const { stream, shutRead, shutWrite, error } = socket;
   switch (stream.phase) {
     case 'connecting':
     case 'closing':
       return [];
+    case 'deferred':
+      return ['out'];
     case 'listening':
       return stream.queue.length > 0 ? ['in'] : [];
     case 'closed':
@@ -21,6 +27,7 @@ const ofStream = (socket: Socket): ReadonlyArray<PollEvent> => {
     case 'connected': {
       const events: Array<PollEvent> = [];
       if (stream.readable === 'yes' || shutRead) events.push('in');
+      if (stream.urgent !== undefined && !stream.urgent.isRead) events.push('priority');
       // After `shutdown` a write fails at once: it would not wait.
       if (stream.writable !== 'no' || shutWrite) events.push('out');
       if ((stream.peerEnded || shutRead) && shutWrite) events.push('hangup');
@@ -38,6 +45,6 @@ const ofDatagrams = ({ datagrams, shutRead, shutWrite, error }: Socket): Readonl
   return events;
 };
 
-/** Everything that is true of a socket, in the order of `in`, `out`, `hangup`, `error`. */
+/** Everything that is true of a socket, in the order of `in`, `priority`, `out`, `hangup`, `error`. */
 export const eventsOf = (socket: Socket): ReadonlyArray<PollEvent> =>
   socket.type === 'stream' ? ofStream(socket) : ofDatagrams(socket);

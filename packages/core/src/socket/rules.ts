@@ -9,6 +9,7 @@ export const rules: Rules<
   | 'linger-aborted'
   | 'lingers'
   | 'timed-out'
+  | 'urgent-told'
   | 'fd-closed'
   | 'process-ended'
 > = table('socket', {
@@ -28,6 +29,10 @@ export const rules: Rules<
     'A stream with a linger time is closed when the peer has acknowledged everything, or the time is over.',
   ],
   'timed-out': ['POSIX SO_RCVTIMEO, SO_SNDTIMEO, poll', 'A call that waited for as long as it may is given up.'],
-  'fd-closed': ['ours', 'A call that waits for a descriptor which another thread closes fails with EBADF.'],
+  'urgent-told': ['RFC 6093 §3.1', 'Whoever polls for it hears that the peer has pointed at urgent text.'],
+  'fd-closed': [
+    'ours',
+    'A call that waits for a descriptor which another thread closes fails with EBADF; a poll finds it invalid.',
+  ],
   'process-ended': ['POSIX _exit', 'When a process ends, all its descriptors are closed.'],
 });

@@ -1,8 +1,13 @@
+import type { Rope } from '../basis/rope.ts';
 import type { Input, Transition } from '../basis/layer.ts';
 import type { Instant } from '../basis/time.ts';
 import { conclude, settle } from './conclude.ts';
 import type { SocketConfig } from './Config.ts';
+import { socketAt } from './descriptors.ts';
 import { closeSocket } from './handlers/close.ts';
+import { reply } from './handlers/Answer.ts';
+import { flagsOf, inShapeOf } from './handlers/recv.ts';
+import { bytesOf } from './handlers/recvStream.ts';
 import { answer } from './handlers/table.ts';
 import { hearTcp } from './hearTcp.ts';
 import { hearUdp } from './hearUdp.ts';
@@ -39,11 +44,19 @@ const processEnded = (turn: Turn, process: number): void => {
   note(turn, rules['process-ended'], `process ${process}, ${fds.length} descriptors`);
 };
 
+/** What a `recv` has that wanted more is its reply. */
+const expiredReading = (turn: Turn, call: Waiting, octets: Rope): void => {
+  const socket = 'fd' in call.request ? socketAt(turn.state, call.caller, call.request.fd) : 'EBADF';
+  if (typeof socket === 'string') failed(turn, call, socket);
+  else conclude(turn, call, inShapeOf(call, socket, reply(bytesOf(octets, flagsOf(call)))));
+};
+
 /** A call has waited for as long as it may: it fails, or what it has done so far is its reply. */
 const expired = (turn: Turn, call: Waiting): void => {
   note(turn, rules['timed-out'], call.request.call);
   if (call.request.call === 'poll') finish(turn, call, []);
   else if (call.request.call === 'close') finish(turn, call, undefined);
+  else if (call.octets !== undefined && 'size' in call.request) expiredReading(turn, call, call.octets);
   else if (call.sent > 0) finish(turn, call, call.sent);
   else failed(turn, call, call.request.call === 'connect' ? 'EINPROGRESS' : 'EAGAIN');
 };

@@ -157,8 +157,11 @@ export interface TcpService {
     | { readonly _tag: 'Received'; readonly connection: ConnectionId; readonly octets: Rope; readonly ended: boolean }
     /** `octet` is undefined when there is none, or the user reads urgent octets in line. */
     | { readonly _tag: 'ReceivedUrgent'; readonly connection: ConnectionId; readonly octet: number | undefined }
-    /** The peer points at urgent text that is new. (RFC 9293 §3.8.5, MUST-32) */
-    | { readonly _tag: 'Urgent'; readonly connection: ConnectionId }
+    /**
+     * The peer points at urgent text that is new, or ends later than was told. `ahead`: so many octets will be received before the
+     * urgent one, those that have not come yet among them. (RFC 9293 §3.8.5, MUST-31, MUST-32)
+     */
+    | { readonly _tag: 'Urgent'; readonly connection: ConnectionId; readonly ahead: number }
     /** `status` is undefined when the connection is gone. */
     | { readonly _tag: 'Status'; readonly connection: ConnectionId; readonly status: TcpStatus | undefined }
     /** Octets, or the end, can be received. */

@@ -3,42 +3,31 @@
 import type { Bytes } from '../../basis/bytes.ts';
 import type { Duration, Instant } from '../../basis/time.ts';
 import type { Endpoint } from '../../wire/addresses.ts';
+import type { OptionName, OptionValue, SocketType } from './options.ts';
+
+export type { OptionName, OptionValue, SocketOptions, SocketType } from './options.ts';
 
 declare const fdBrand: unique symbol;
 
 /** A descriptor: 0, 1 and 2 are the standard streams, sockets begin at 3. */
 export type Fd = number & { readonly [fdBrand]: true };
 
-/** SOCK_STREAM or SOCK_DGRAM; the family is always IPv4. */
-export type SocketType = 'stream' | 'datagram';
-
 /** SHUT_RD, SHUT_WR, SHUT_RDWR. */
 export type How = 'read' | 'write' | 'both';
 
-/** What `poll` can wait for and answer. (POSIX poll: POLLIN POLLOUT POLLHUP POLLERR) */
-export type PollEvent = 'in' | 'out' | 'hangup' | 'error';
+/**
+ * What `poll` can wait for and answer. (POSIX poll: POLLIN POLLOUT POLLPRI POLLHUP POLLERR POLLNVAL)
+ *
+ * `priority`: the peer has pointed at urgent text that was not read. `invalid`: the descriptor leads nowhere. The last three are
+ * told whether they were asked for or not.
+ */
+export type PollEvent = 'in' | 'out' | 'priority' | 'hangup' | 'error' | 'invalid';
 
-/** The socket options of the house, and what they hold. Times are durations; undefined means "no limit" or "off". */
-export interface SocketOptions {
-  readonly SO_REUSEADDR: boolean;
-  readonly SO_KEEPALIVE: boolean;
-  readonly SO_SNDBUF: number;
-  readonly SO_RCVBUF: number;
-  readonly SO_SNDTIMEO: Duration | undefined;
-  readonly SO_RCVTIMEO: Duration | undefined;
-  /** Lingering close: how long; a zero duration makes `close` send RST. */
-  readonly SO_LINGER: Duration | undefined;
-  /** Read-only: the pending error, which reading clears. */
-  readonly SO_ERROR: number;
-  readonly TCP_NODELAY: boolean;
-  /** O_NONBLOCK: a call that would wait answers EAGAIN (`connect`: EINPROGRESS). */
-  readonly O_NONBLOCK: boolean;
-}
-
-/** One option with its value. */
-export type OptionValue = {
-  readonly [K in keyof SocketOptions]: { readonly name: K; readonly value: SocketOptions[K] };
-}[keyof SocketOptions];
+/**
+ * What `ioctl` asks. FIONREAD (Linux: SIOCINQ): octets that can be received now; of a datagram socket, the first datagram's. SIOCOUTQ:
+ * octets that the peer has not acknowledged. SIOCATMARK: 1 where the next octet is the urgent one, or came after it.
+ */
+export type IoctlCommand = 'FIONREAD' | 'SIOCOUTQ' | 'SIOCATMARK';
 
 /**
  * The table.
@@ -63,8 +52,12 @@ export interface Calls {
     readonly reply: { readonly fd: Fd; readonly remote: Endpoint };
     readonly error: 'EBADF' | 'ENOTSOCK' | 'EOPNOTSUPP' | 'EINVAL' | 'EMFILE' | 'EAGAIN' | 'ECONNABORTED';
   };
+  /**
+   * With the family AF_UNSPEC (`unspecified`) it undoes a `connect`: a datagram socket has no peer any more, a stream is reset and as
+   * good as new, a listener no longer listens; `remote` is not looked at.
+   */
   readonly connect: {
-    readonly request: { readonly fd: Fd; readonly remote: Endpoint };
+    readonly request: { readonly fd: Fd; readonly remote: Endpoint; readonly family?: 'unspecified' };
     readonly reply: void;
     readonly error:
       | 'EBADF'
@@ -83,9 +76,9 @@ export interface Calls {
       | 'EOPNOTSUPP'
       | 'ECONNABORTED';
   };
-  /** The count of octets taken, which on a stream may be fewer than offered when the socket does not block. */
+  /** The count of octets taken, which on a stream may be fewer than offered when the socket does not block. `flags`: MSG_…, joined. */
   readonly send: {
-    readonly request: { readonly fd: Fd; readonly bytes: Bytes };
+    readonly request: { readonly fd: Fd; readonly bytes: Bytes; readonly flags?: number };
     readonly reply: number;
     readonly error:
       | 'EBADF'
@@ -101,11 +94,17 @@ export interface Calls {
       | 'EMSGSIZE'
       | 'EAGAIN'
       | 'EOPNOTSUPP'
+      | 'EACCES'
+      | 'EINPROGRESS'
+      | 'EADDRNOTAVAIL'
       | 'EINVAL';
   };
-  /** At most `size` octets; empty only at the end of a stream, for an empty datagram, or for size 0. */
+  /**
+   * At most `size` octets; empty only at the end of a stream, for an empty datagram, or for size 0. Of octets that MSG_TRUNC throws
+   * away only the count is true: what is in the buffer is zero.
+   */
   readonly recv: {
-    readonly request: { readonly fd: Fd; readonly size: number; readonly peek?: boolean };
+    readonly request: { readonly fd: Fd; readonly size: number; readonly flags?: number };
     readonly reply: Bytes;
     readonly error:
       | 'EBADF'
@@ -120,7 +119,7 @@ export interface Calls {
       | 'EINVAL';
   };
   readonly sendto: {
-    readonly request: { readonly fd: Fd; readonly bytes: Bytes; readonly remote: Endpoint };
+    readonly request: { readonly fd: Fd; readonly bytes: Bytes; readonly remote: Endpoint; readonly flags?: number };
     readonly reply: number;
     readonly error:
       | 'EBADF'
@@ -138,11 +137,14 @@ export interface Calls {
       | 'EOPNOTSUPP'
       | 'ECONNRESET'
       | 'ETIMEDOUT'
-      | 'EDESTADDRREQ';
+      | 'EDESTADDRREQ'
+      | 'EACCES'
+      | 'EINPROGRESS'
+      | 'EALREADY';
   };
   /** `length` is the datagram's, which may be more than the octets that fitted into `size` (MSG_TRUNC). */
   readonly recvfrom: {
-    readonly request: { readonly fd: Fd; readonly size: number; readonly peek?: boolean };
+    readonly request: { readonly fd: Fd; readonly size: number; readonly flags?: number };
     readonly reply: { readonly bytes: Bytes; readonly remote: Endpoint; readonly length: number };
     readonly error:
       | 'EBADF'
@@ -173,23 +175,28 @@ export interface Calls {
     readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOTCONN';
   };
   readonly getsockopt: {
-    readonly request: { readonly fd: Fd; readonly name: keyof SocketOptions };
+    readonly request: { readonly fd: Fd; readonly name: OptionName };
     readonly reply: OptionValue;
-    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT';
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT' | 'ENOTCONN';
   };
   readonly setsockopt: {
     readonly request: { readonly fd: Fd; readonly option: OptionValue };
     readonly reply: void;
-    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT' | 'EINVAL';
+    readonly error: 'EBADF' | 'ENOTSOCK' | 'ENOPROTOOPT' | 'EINVAL' | 'EDOM' | 'ENOENT';
   };
-  /** Those descriptors of which something that was asked for (or a hang-up or an error) is true; none when the time is over. */
+  readonly ioctl: {
+    readonly request: { readonly fd: Fd; readonly command: IoctlCommand };
+    readonly reply: number;
+    readonly error: 'EBADF' | 'ENOTTY' | 'EINVAL';
+  };
+  /** Those descriptors of which something that was asked for (or a hang-up or an error) is true; none when the time is over. One that is negative is passed over. */
   readonly poll: {
     readonly request: {
       readonly fds: ReadonlyArray<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }>;
       readonly timeout: Duration | undefined;
     };
     readonly reply: ReadonlyArray<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }>;
-    readonly error: 'EBADF' | 'EINVAL';
+    readonly error: 'EINVAL';
   };
   /** A name, or dotted decimal, as addresses: by a table of hosts in the simulator, by the system's resolver on real sockets. */
   readonly getaddrinfo: {

@@ -8,13 +8,16 @@
  */
 export const ERRNO = {
   EPERM: [1, 'Operation not permitted'],
+  ENOENT: [2, 'No such file or directory'],
   EINTR: [4, 'Interrupted system call'],
   EBADF: [9, 'Bad file descriptor'],
   EAGAIN: [11, 'Resource temporarily unavailable'],
   EACCES: [13, 'Permission denied'],
   EINVAL: [22, 'Invalid argument'],
   EMFILE: [24, 'Too many open files'],
+  ENOTTY: [25, 'Inappropriate ioctl for device'],
   EPIPE: [32, 'Broken pipe'],
+  EDOM: [33, 'Numerical argument out of domain'],
   ENOTSOCK: [88, 'Socket operation on non-socket'],
   EDESTADDRREQ: [89, 'Destination address required'],
   EMSGSIZE: [90, 'Message too long'],

@@ -17,6 +17,9 @@ const reading = {
 } as const;
 
 const sending = {
+  EACCES: true,
+  EINPROGRESS: true,
+  EADDRNOTAVAIL: true,
   EBADF: true,
   ENOTSOCK: true,
   ENOTCONN: true,
@@ -32,8 +35,6 @@ const sending = {
   EOPNOTSUPP: true,
   EINVAL: true,
 } as const;
-
-const option = { EBADF: true, ENOTSOCK: true, ENOPROTOOPT: true } as const;
 
 /**
  * The errors of each row of the table, as data: what an interpreter may answer to a call, and nothing else.
@@ -90,15 +91,19 @@ export const ERRORS_OF: Rows = {
     ECONNRESET: true,
     ETIMEDOUT: true,
     EDESTADDRREQ: true,
+    EACCES: true,
+    EINPROGRESS: true,
+    EALREADY: true,
   },
   recvfrom: reading,
   shutdown: { EBADF: true, ENOTSOCK: true, ENOTCONN: true, EINVAL: true },
   close: { EBADF: true },
   getsockname: { EBADF: true, ENOTSOCK: true },
   getpeername: { EBADF: true, ENOTSOCK: true, ENOTCONN: true },
-  getsockopt: option,
-  setsockopt: { EBADF: true, ENOTSOCK: true, ENOPROTOOPT: true, EINVAL: true },
-  poll: { EBADF: true, EINVAL: true },
+  getsockopt: { EBADF: true, ENOTSOCK: true, ENOPROTOOPT: true, ENOTCONN: true },
+  setsockopt: { EBADF: true, ENOTSOCK: true, ENOPROTOOPT: true, EINVAL: true, EDOM: true, ENOENT: true },
+  ioctl: { EBADF: true, ENOTTY: true, EINVAL: true },
+  poll: { EINVAL: true },
   getaddrinfo: { ENOTFOUND: true },
   sleep: {},
   now: {},

@@ -5,7 +5,9 @@ import type { E } from '../../basis/fp.ts';
 import type { Duration } from '../../basis/time.ts';
 import type { Endpoint } from '../../wire/addresses.ts';
 import { showIpv4 } from '../../wire/addresses.ts';
-import type { AnyRequest, OptionValue, PollEvent } from './Calls.ts';
+import type { AnyRequest, OptionName, OptionValue, PollEvent, SocketOptions } from './Calls.ts';
+import { MSG_TRUNC, showFlags } from './flags.ts';
+import { levelOf } from './options.ts';
 import type { Errno } from './errno.ts';
 import { strerror } from './errno.ts';
 
@@ -31,31 +33,44 @@ const seconds = (duration: Duration): string => String(duration / 1_000_000_000)
 
 const HOWS = { read: 'SHUT_RD', write: 'SHUT_WR', both: 'SHUT_RDWR' } as const;
 
-const POLLS = { in: 'POLLIN', out: 'POLLOUT', hangup: 'POLLHUP', error: 'POLLERR' } as const;
+const POLLS = {
+  in: 'POLLIN',
+  out: 'POLLOUT',
+  priority: 'POLLPRI',
+  hangup: 'POLLHUP',
+  error: 'POLLERR',
+  invalid: 'POLLNVAL',
+} as const;
 
 const flags = (events: ReadonlyArray<PollEvent>): string => events.map((event) => POLLS[event]).join('|') || '0';
 
-const level = (name: string): string => (name.startsWith('TCP_') ? 'SOL_TCP' : 'SOL_SOCKET');
+const limit = (value: Duration | undefined): string => (value === undefined ? '0 s' : `${seconds(value)} s`);
 
-const held = (option: OptionValue): string => {
-  switch (option.name) {
-    case 'SO_SNDTIMEO':
-    case 'SO_RCVTIMEO':
-      return option.value === undefined ? '0 s' : `${seconds(option.value)} s`;
-    case 'SO_LINGER':
-      return option.value === undefined
-        ? '{l_onoff=0, l_linger=0}'
-        : `{l_onoff=1, l_linger=${Math.floor(option.value / 1_000_000_000)}}`;
-    case 'SO_SNDBUF':
-    case 'SO_RCVBUF':
-    case 'SO_ERROR':
-      return String(option.value);
-    case 'SO_REUSEADDR':
-    case 'SO_KEEPALIVE':
-    case 'TCP_NODELAY':
-    case 'O_NONBLOCK':
-      return option.value ? '1' : '0';
-  }
+const time = (value: Duration | undefined): string => (value === undefined ? 'default' : `${seconds(value)} s`);
+
+/** Options that are no plain numbers. */
+const HELD: { readonly [K in OptionName]?: (value: SocketOptions[K]) => string } = {
+  SO_SNDTIMEO: limit,
+  SO_RCVTIMEO: limit,
+  SO_LINGER: (value) =>
+    value === undefined ? '{l_onoff=0, l_linger=0}' : `{l_onoff=1, l_linger=${Math.floor(value / 1_000_000_000)}}`,
+  SO_TYPE: (value) => (value === 'stream' ? 'SOCK_STREAM' : 'SOCK_DGRAM'),
+  TCP_KEEPIDLE: time,
+  TCP_KEEPINTVL: time,
+  TCP_USER_TIMEOUT: time,
+  TCP_LINGER2: time,
+  TCP_INFO: (value) => (value === undefined ? 'CLOSED' : `{tcpi_state=${value.state}, …}`),
+  TCP_CONGESTION: (value) => (value === undefined ? 'default' : `"${value}"`),
+  IP_MTU_DISCOVER: (value) =>
+    value === undefined ? 'default' : value === 'do' ? 'IP_PMTUDISC_DO' : 'IP_PMTUDISC_DONT',
+};
+
+/** A value of an option: as C would hold it, but that times are in seconds; a word where the stack's own way is meant. */
+const held = ({ name, value }: OptionValue): string => {
+  // Each row is given what its option holds.
+  const show = HELD[name] as ((value: unknown) => string) | undefined;
+  if (show !== undefined) return show(value);
+  return value === undefined ? 'default' : String(Number(value));
 };
 
 /** Where a buffer that the call fills is shown: only the reply knows what is in it. */
@@ -73,19 +88,22 @@ const arguments_ = (request: AnyRequest, filled: Bytes | undefined, from: Endpoi
     case 'getpeername':
       return `${request.fd}, ${from === undefined ? '…' : address(from)}, [16]`;
     case 'connect':
+      if (request.family === 'unspecified') return `${request.fd}, {sa_family=AF_UNSPEC}, 16`;
       return `${request.fd}, ${address(request.remote)}, 16`;
     case 'send':
-      return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}, 0`;
+      return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}, ${showFlags(request.flags ?? 0)}`;
     case 'write':
       return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}`;
     case 'recv':
-      return `${request.fd}, ${buffer}, ${request.size}, ${request.peek === true ? 'MSG_PEEK' : '0'}`;
+      return `${request.fd}, ${buffer}, ${request.size}, ${showFlags(request.flags ?? 0)}`;
     case 'read':
       return `${request.fd}, ${buffer}, ${request.size}`;
     case 'sendto':
-      return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}, 0, ${address(request.remote)}, 16`;
+      return `${request.fd}, ${quoted(request.bytes)}, ${request.bytes.length}, ${showFlags(request.flags ?? 0)}, ${address(
+        request.remote,
+      )}, 16`;
     case 'recvfrom':
-      return `${request.fd}, ${buffer}, ${request.size}, ${request.peek === true ? 'MSG_PEEK|MSG_TRUNC' : 'MSG_TRUNC'}, ${
+      return `${request.fd}, ${buffer}, ${request.size}, ${showFlags((request.flags ?? 0) | MSG_TRUNC)}, ${
         from === undefined ? '…' : address(from)
       }, [16]`;
     case 'shutdown':
@@ -93,9 +111,11 @@ const arguments_ = (request: AnyRequest, filled: Bytes | undefined, from: Endpoi
     case 'close':
       return String(request.fd);
     case 'getsockopt':
-      return `${request.fd}, ${level(request.name)}, ${request.name}`;
+      return `${request.fd}, ${levelOf(request.name)}, ${request.name}`;
+    case 'ioctl':
+      return `${request.fd}, ${request.command}`;
     case 'setsockopt':
-      return `${request.fd}, ${level(request.option.name)}, ${request.option.name}, ${held(request.option)}`;
+      return `${request.fd}, ${levelOf(request.option.name)}, ${request.option.name}, ${held(request.option)}`;
     case 'poll':
       return `[${request.fds.map(({ fd, events }) => `{fd=${fd}, events=${flags(events)}}`).join(', ')}], ${
         request.fds.length
@@ -149,6 +169,8 @@ const parts = (
       return { filled: undefined, from: reply as Endpoint, result: '0' };
     case 'getsockopt':
       return { filled: undefined, from: undefined, result: `0 [${held(reply as OptionValue)}]` };
+    case 'ioctl':
+      return { filled: undefined, from: undefined, result: `0 [${String(reply)}]` };
     case 'poll': {
       const ready = reply as ReadonlyArray<{ fd: number; events: ReadonlyArray<PollEvent> }>;
       const which = ready.map(({ fd, events }) => `{fd=${fd}, revents=${flags(events)}}`).join(', ');

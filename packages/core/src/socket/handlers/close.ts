@@ -6,7 +6,7 @@ import type { Socket } from '../Socket.ts';
 import type { Waiting } from '../State.ts';
 import type { Turn } from '../Turn.ts';
 import { note, toUdp } from '../Turn.ts';
-import { failed, limited } from '../waits.ts';
+import { failed, finish, limited } from '../waits.ts';
 import type { Handler } from './Answer.ts';
 import { DONE, fail, wait } from './Answer.ts';
 
@@ -16,7 +16,7 @@ const lingersNot = ({ options, stream }: Socket): boolean => options.linger === 
  * Closes a socket, whoever may still wait for it.
  *
  * TCP sends what it has taken, then a FIN, and resets the connection if octets are left unread (RFC 2525 §2.17). With a linger
- * time of zero it is reset in any case. A call of another thread that waits for this descriptor fails with EBADF: on
+ * time of zero it is reset in any case. A call of another thread that waits for this descriptor fails with EBADF, and a `poll` finds it invalid: on
  * Linux it would go on waiting for what nobody can close any more.
  *
  * Takes   the socket; and the `close` that lingers until the peer has everything, if one does
@@ -27,7 +27,8 @@ export const closeSocket = (turn: Turn, socket: Socket, lingering?: Waiting): vo
     const call = turn.state.calls.get(id);
     if (call === undefined) continue;
     note(turn, rules['fd-closed'], call.request.call);
-    failed(turn, call, 'EBADF');
+    if (call.request.call === 'poll') finish(turn, call, [{ fd: socket.fd, events: ['invalid'] }]);
+    else failed(turn, call, 'EBADF');
   }
   uninstall(turn, socket.process, socket.fd);
   removeQueue(turn, socket);

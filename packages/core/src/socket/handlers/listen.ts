@@ -1,7 +1,6 @@
 import { socketAt } from '../descriptors.ts';
 import { conflicts } from '../ports.ts';
 import { streamIn, withStream } from '../Socket.ts';
-import { tcpOptions } from '../tcpOptions.ts';
 import type { Turn } from '../Turn.ts';
 import { keep, toTcp } from '../Turn.ts';
 import type { Handler } from './Answer.ts';
@@ -36,7 +35,12 @@ export const listen: Handler<'listen'> = (turn, { caller, request: { fd, backlog
   if (ready === undefined || local === undefined) return fail('EADDRINUSE');
   if (conflicts(turn.state, ready, local)) return fail('EADDRINUSE');
   keep(turn, withStream(ready, streamIn(ready.stream, 'listening', ready.stream.connection)));
-  const options = tcpOptions(ready.options);
-  toTcp(turn, { _tag: 'Listen', reference: ready.id, local, backlog: granted(turn, backlog), options });
+  toTcp(turn, {
+    _tag: 'Listen',
+    reference: ready.id,
+    local,
+    backlog: granted(turn, backlog),
+    options: ready.options.tcp,
+  });
   return DONE;
 };

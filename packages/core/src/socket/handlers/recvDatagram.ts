@@ -4,6 +4,7 @@ import { dequeue, first } from '../../basis/fifo.ts';
 import { slice, toBytes } from '../../basis/rope.ts';
 import type { Endpoint } from '../../wire/addresses.ts';
 import { ANY_ADDRESS, endpoint } from '../../wire/addresses.ts';
+import { MSG_DONTWAIT, MSG_PEEK } from '../calls/flags.ts';
 import type { ToldError } from '../endings.ts';
 import type { Socket } from '../Socket.ts';
 import { weigh, withDatagrams, withError } from '../Socket.ts';
@@ -38,7 +39,7 @@ export const recvDatagram = (
   socket: Socket,
   call: Waiting,
   size: number,
-  peek: boolean,
+  flags: number,
 ): RecvFromAnswer => {
   const { error, datagrams, options, waits } = socket;
   if (error !== undefined && error !== 'EPIPE' && error !== 'EADDRNOTAVAIL') {
@@ -48,14 +49,14 @@ export const recvDatagram = (
   const datagram = first(datagrams.queue);
   const isNext = waits.readers.length === 0 || waits.readers[0] === call.id;
   if (datagram === undefined || !isNext) {
-    if (options.nonBlocking && call.for === 'nothing') return fail('EAGAIN');
+    if ((options.nonBlocking || (flags & MSG_DONTWAIT) !== 0) && call.for === 'nothing') return fail('EAGAIN');
     if (socket.shutRead) return reply({ bytes: NO_BYTES, remote: socket.name.remote ?? NOWHERE, length: 0 });
     return wait(limited(turn, call, options.receiveTimeout), 'readable');
   }
   const { payload, source } = datagram;
-  if (!peek) {
+  if ((flags & MSG_PEEK) === 0) {
     const weight = datagrams.weight - weigh(payload);
-    keep(turn, withDatagrams(socket, { queue: dequeue(datagrams.queue), weight }));
+    keep(turn, withDatagrams(socket, { queue: dequeue(datagrams.queue), weight, corked: datagrams.corked }));
   }
   return reply({ bytes: toBytes(slice(payload, 0, size)), remote: source, length: payload.length });
 };

@@ -1,5 +1,7 @@
 import { drop, rope } from '../../basis/rope.ts';
 import type { Bytes } from '../../basis/bytes.ts';
+import { END_OF_RECORD, MORE, URGENT } from '../../tcp/Service.ts';
+import { MSG_DONTWAIT, MSG_EOR, MSG_FASTOPEN, MSG_MORE, MSG_OOB } from '../calls/flags.ts';
 import type { Socket } from '../Socket.ts';
 import { streamLikely, withError, withStream } from '../Socket.ts';
 import type { Waiting } from '../State.ts';
@@ -15,9 +17,24 @@ export type SendAnswer =
   | { readonly _tag: 'Fail'; readonly errno: ToldError | 'EPIPE' | 'EAGAIN' }
   | ReturnType<typeof wait>;
 
+/** The flags of a call that sends. */
+export const flagsOf = ({ request }: Waiting): number => ('flags' in request ? (request.flags ?? 0) : 0);
+
+/** What TCP is told of octets that are sent with these flags. */
+const marksOf = (flags: number): number =>
+  ((flags & MSG_MORE) === 0 ? 0 : MORE) |
+  ((flags & MSG_OOB) === 0 ? 0 : URGENT) |
+  ((flags & MSG_EOR) === 0 ? 0 : END_OF_RECORD);
+
+const mayWait = (socket: Socket, call: Waiting): boolean =>
+  !socket.options.nonBlocking && (flagsOf(call) & MSG_DONTWAIT) === 0;
+
 /** It fails, unless some octets were taken already: then their count is the reply, and the next call hears of the failure. */
 const refuse = (turn: Turn, socket: Socket, call: Waiting): SendAnswer => {
-  if (call.sent > 0) return reply(call.sent);
+  // With MSG_FASTOPEN nothing was sent if the connection did not come about.
+  if (call.sent > 0 && (socket.stream.phase !== 'failed' || (flagsOf(call) & MSG_FASTOPEN) === 0)) {
+    return reply(call.sent);
+  }
   const { error } = socket;
   if (error === undefined || error === 'EADDRNOTAVAIL') return fail('EPIPE');
   keep(turn, withError(socket, undefined));
@@ -26,7 +43,7 @@ const refuse = (turn: Turn, socket: Socket, call: Waiting): SendAnswer => {
 
 /** There is no room: it waits, or what was taken so far is the reply. */
 const withoutRoom = (turn: Turn, socket: Socket, call: Waiting): SendAnswer => {
-  if (!socket.options.nonBlocking) return wait(limited(turn, call, socket.options.sendTimeout), 'writable');
+  if (mayWait(socket, call)) return wait(limited(turn, call, socket.options.sendTimeout), 'writable');
   return call.sent > 0 ? reply(call.sent) : fail('EAGAIN');
 };
 
@@ -37,10 +54,10 @@ const withoutRoom = (turn: Turn, socket: Socket, call: Waiting): SendAnswer => {
  *
  * Takes   the octets of the caller, which are copied here, once: what lies below is never changed
  */
-export const sendStream = (turn: Turn, socket: Socket, call: Waiting, bytes: Bytes): SendAnswer => {
+export const sendStream = (turn: Turn, socket: Socket, call: Waiting, bytes: Bytes, flags: number): SendAnswer => {
   const { phase, connection, writable } = socket.stream;
   if (phase === 'connecting' && !socket.shutWrite) {
-    if (socket.options.nonBlocking) return fail('EAGAIN');
+    if (!mayWait(socket, call)) return fail('EAGAIN');
     return wait(limited(turn, call, socket.options.sendTimeout), 'established');
   }
   if (phase !== 'connected' || socket.shutWrite) return refuse(turn, socket, call);
@@ -52,7 +69,7 @@ export const sendStream = (turn: Turn, socket: Socket, call: Waiting, bytes: Byt
   if (writable === 'no' || isAsked(turn.state, connection, 'Send') || (writers.length > 0 && writers[0] !== call.id)) {
     return withoutRoom(turn, socket, begun);
   }
-  askSend(turn, connection, octets, begun);
+  askSend(turn, connection, octets, flags === 0 ? 0 : marksOf(flags), begun);
   return wait(begun, 'answer');
 };
 
@@ -60,7 +77,14 @@ export const sendStream = (turn: Turn, socket: Socket, call: Waiting, bytes: Byt
 export const taken = (turn: Turn, socket: Socket, call: Waiting, count: number): SendAnswer => {
   const octets = call.octets ?? rope(new Uint8Array(0));
   const sent = call.sent + count;
-  if (count >= octets.length) return reply(sent);
+  if (count >= octets.length) {
+    // With a low-water mark of what is unsent only TCP knows whether there is room still.
+    if (socket.options.tcp.unsentLowWater !== undefined && socket.stream.writable === 'yes') {
+      const { readable, peerEnded } = socket.stream;
+      keep(turn, withStream(socket, streamLikely(socket.stream, readable, 'perhaps', peerEnded)));
+    }
+    return reply(sent);
+  }
   const { readable, peerEnded } = socket.stream;
   const full = withStream(socket, streamLikely(socket.stream, readable, 'no', peerEnded));
   keep(turn, full);

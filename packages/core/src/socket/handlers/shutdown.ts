@@ -1,6 +1,7 @@
 import { NO_CONNECTION, withShut } from '../Socket.ts';
 import { keep, toTcp, touch } from '../Turn.ts';
 import { socketAt } from '../descriptors.ts';
+import { disconnectStream } from '../disconnect.ts';
 import { stopListening } from '../listening.ts';
 import type { Handler } from './Answer.ts';
 import { DONE, fail } from './Answer.ts';
@@ -16,6 +17,11 @@ export const shutdown: Handler<'shutdown'> = (turn, { caller, request: { fd, how
       stopListening(turn, socket);
       touch(turn, socket.id);
     }
+    return DONE;
+  }
+  // As on Linux: the attempt is given up, and whoever waits for it hears ECONNRESET.
+  if (phase === 'connecting' || phase === 'deferred') {
+    disconnectStream(turn, socket);
     return DONE;
   }
   const connected = socket.type === 'stream' ? phase === 'connected' : socket.name.remote !== undefined;

@@ -7,20 +7,17 @@ import { keep } from '../Turn.ts';
 import type { Handler } from './Answer.ts';
 import { fail, reply } from './Answer.ts';
 
-const freshOptions = (turn: Turn, type: SocketType): Options => {
-  const { streamSendBuffer, streamReceiveBuffer, datagramSendBuffer, datagramReceiveBuffer } = turn.defaults;
-  return {
-    reuseAddress: false,
-    keepAlive: false,
-    noDelay: false,
-    nonBlocking: false,
-    sendBuffer: type === 'stream' ? streamSendBuffer : datagramSendBuffer,
-    receiveBuffer: type === 'stream' ? streamReceiveBuffer : datagramReceiveBuffer,
-    sendTimeout: undefined,
-    receiveTimeout: undefined,
-    linger: undefined,
-  };
-};
+const freshOptions = (turn: Turn, type: SocketType): Options => ({
+  reuseAddress: false,
+  broadcast: false,
+  nonBlocking: false,
+  deferConnect: false,
+  lowWater: 1,
+  sendTimeout: undefined,
+  receiveTimeout: undefined,
+  linger: undefined,
+  tcp: type === 'stream' ? turn.defaults.stream : turn.defaults.datagram,
+});
 
 /** `socket`: a new socket at the lowest free descriptor. */
 export const socket: Handler<'socket'> = (turn, { caller, request }) => {

@@ -6,6 +6,7 @@ import type { Answer, Handler } from './Answer.ts';
 import { bind } from './bind.ts';
 import { close } from './close.ts';
 import { connect } from './connect.ts';
+import { ioctl } from './ioctl.ts';
 import { listen } from './listen.ts';
 import { getpeername, getsockname } from './names.ts';
 import { getsockopt, setsockopt } from './options.ts';
@@ -32,6 +33,7 @@ export const HANDLERS: { readonly [N in SocketCallName]: Handler<N> } = {
   getpeername,
   getsockopt,
   setsockopt,
+  ioctl,
   poll,
   read,
   write,
