@@ -186,6 +186,8 @@ const open = (
   noteOf(step, RULES.opened);
   const turn = beginTurn(step, state, tcb);
   sendSyn(turn);
+  // Octets that came with the OPEN wait for the handshake.
+  if (request.early !== undefined) send(turn, request.early, 0);
   return endTurn(addConnection(state, turn.tcb), turn);
 };
 

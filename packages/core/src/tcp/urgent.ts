@@ -45,7 +45,9 @@ export const checkUrgent = (turn: Turn, segment: TcpSegment): void => {
   note(turn, RULES.urgent);
   t.rcv = { ...r, up };
   t.fixed = { ...t.fixed, urgent: true, urgentTaken: false };
-  if (t.fixed.known && !t.fixed.released) tell(turn, { _tag: 'Urgent', connection: t.id });
+  if (!t.fixed.known || t.fixed.released) return;
+  const ahead = Math.max(0, distance(plus(up, -1), unreadFrom(t)));
+  tell(turn, { _tag: 'Urgent', connection: t.id, ahead });
 };
 
 /**
