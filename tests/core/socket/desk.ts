@@ -106,8 +106,6 @@ export const STATUS: TcpStatus = {
   octetsResent: 5,
   octetsAcknowledged: 10,
   octetsReceived: 0,
-  segmentsSent: 4,
-  segmentsReceived: 3,
   dataSegmentsSent: 2,
   dataSegmentsReceived: 0,
   delivered: 1,
