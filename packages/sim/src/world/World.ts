@@ -20,6 +20,7 @@ import type {
   RouterState,
   Table,
 } from '@sockeye/core';
+import type { Map } from 'immutable';
 import type { Row } from '../basis/row.ts';
 import type { Faults } from '../fault/compile.ts';
 import type { Losses } from '../fault/models/atMost.ts';
@@ -137,6 +138,9 @@ export interface ModelMemory {
   readonly place: Place | undefined;
   /** Frames that are held until somebody releases them, the first one first. */
   readonly held: ReadonlyArray<Parcel>;
+  /** Where the numbers of each connection began, and how many frames each script that names octets has counted. */
+  readonly origins: Map<number, number>;
+  readonly ranges: Map<string, number>;
 }
 
 /** A frame that will arrive behind another one of its line, and the place that it has in the agenda's order. */
