@@ -63,3 +63,7 @@ export type { Faults, Odds, Script } from './fault/compile.ts';
 export type { Counts } from './fault/meaning.ts';
 export { rules as SWITCH_RULES } from './world/bridge.ts';
 export * from './packetdrill/index.ts';
+export { rules as OUTAGE_RULES } from './world/outage.ts';
+export type { HostFault } from './fault/hosts.ts';
+export { HostFaultCodec, readHostFault, showHostFault } from './fault/hosts.ts';
+export { shownAt, skewed, whenShown } from './world/skewed.ts';

@@ -145,6 +145,14 @@ describe('laws of loss that remember', () => {
     ).toBeLessThan(CHI_999[3]!);
   });
 
+  test('gemodel draws its move and its loss apart: a loss says nothing about the state after it', () => {
+    const lost = ran('loss gemodel 50% 50% 50% 0%');
+    const followed = lost.filter((ordinal, i) => lost[i + 1] === ordinal + 1).length;
+    expect(chiSquare([followed, lost.length - followed], [lost.length / 4, (3 * lost.length) / 4])).toBeLessThan(
+      CHI_999[1]!,
+    );
+  });
+
   test('a number on a threshold itself moves nothing, as in the kernel', () => {
     const law = { _tag: 'FourState', p13: 100, p31: 200, p32: 300, p23: 400, p14: 50 } as const;
     expect(fourState(law, 1, 49)).toEqual([true, 4]);

@@ -1,6 +1,6 @@
 import { host } from '@sockeye/core';
 import type { Duration } from '@sockeye/core';
-import { jsonl, pcapng, readDuration, stage } from '@sockeye/sim';
+import { jsonl, pcapng, readDuration, showEffective, showFault, stage } from '@sockeye/sim';
 import { InvalidArgumentError, Option } from 'commander';
 import { either as E } from 'fp-ts';
 import { EXIT } from '../exits.ts';
@@ -31,6 +31,12 @@ const runScenario = async (file: string, options: Options, terminal: Terminal): 
       ? await onSimulator(scenario, staged.right, options, terminal, lines)
       : await onSockets(scenario, options, terminal, lines);
   lines.end();
+  if (options.network === 'sim' && options.json !== true) {
+    for (const fault of scenario.cables.flatMap(({ faults }) => faults)) {
+      const effective = showEffective(fault);
+      if (effective !== showFault(fault)) terminal.out(`fault: ${effective}`);
+    }
+  }
   const judgements = staged.right.judge(told.events);
   const processes = reportProcesses(told.events, told.waiting);
   const unforeseen = surprises(processes, judgements);

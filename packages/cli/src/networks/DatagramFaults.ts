@@ -65,7 +65,14 @@ export class DatagramFaults {
   private strike(way: Way, fault: Fault, now: Duration, copies: ReadonlyArray<Duration>): ReadonlyArray<Duration> {
     if (isModelFault(fault)) return copies;
     if (fault._tag !== 'Script') return this.chance(way, fault, now, copies);
-    if (fault.occurrence !== way.sent) return copies;
+    const { which, occurrence, since, until } = fault;
+    const isMeant =
+      which === undefined
+        ? way.sent === occurrence
+        : which === 'every'
+          ? way.sent % occurrence === 0
+          : way.sent <= occurrence;
+    if (!isMeant || (since !== undefined && now < since) || (until !== undefined && now >= until)) return copies;
     const [first = NO_TIME] = copies;
     switch (fault.action._tag) {
       // A flipped bit is always noticed by a check sequence, and the datagram dropped.

@@ -183,7 +183,8 @@ export const agree = (t: Draft, peer: PeerOptions, config: TcpConfig, now: Insta
   };
   t.congestion = congestionAtStart(t.fixed, config.profile, t.rtt.retransmissions);
   t.debts = { ...t.debts, quick: config.profile.acknowledging.quick };
-  t.stamps = stampsFrom(peer.stamp ?? 0, now, t.stamps.lastAckSent);
+  // The SYN,ACK, or the ACK of one, is what is acknowledged first.
+  t.stamps = stampsFrom(peer.stamp ?? 0, now, t.rcv.nxt);
 };
 
 /** The BSDs make buffers whole segments once the segment's size is known. */

@@ -52,11 +52,26 @@ export type Fault =
       readonly jitter: Duration;
       readonly correlation: number;
     })
-  /** Strikes one frame: the `occurrence`-th of this meaning in this direction, from 1. */
+  /** Strikes one frame: the `occurrence`-th of this meaning in this direction, from 1; or every so manieth, or the first so many. */
   | {
       readonly _tag: 'Script';
       readonly direction: Direction;
       readonly meaning: Meaning;
       readonly occurrence: number;
+      /** Absent: the `occurrence`-th alone. */
+      readonly which?: Which | undefined;
+      /** Absent: whatever text it has. */
+      readonly octets?: Octets | undefined;
+      /** Within this time; frames are counted outside of it, too. */
+      readonly since?: Duration | undefined;
+      readonly until?: Duration | undefined;
       readonly action: Action;
     };
+
+export type Which = 'every' | 'first';
+
+/** Octets of a TCP connection's text in this direction, the first one is 1: a segment that has any of them is meant. */
+export interface Octets {
+  readonly first: number;
+  readonly last: number;
+}

@@ -47,6 +47,8 @@ export interface TraceSetting extends Span {
 
 /** Everything that a line can have besides. */
 export interface More {
+  /** A script names octets of a connection, so that the line must know where each began. */
+  readonly ranged: boolean;
   readonly seed: number | undefined;
   readonly loss: (Span & { readonly law: LossLaw }) | undefined;
   readonly bound: (Span & { readonly k: number; readonly n: number }) | undefined;
@@ -69,6 +71,7 @@ export const FOREVER: Instant = Number.MAX_SAFE_INTEGER as Instant;
 
 /** Nothing besides; a fresh one, to be filled. */
 export const nothingMore = (): Growing => ({
+  ranged: false,
   seed: undefined,
   loss: undefined,
   bound: undefined,

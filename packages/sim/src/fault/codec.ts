@@ -1,9 +1,10 @@
 // A fault on the desk: its words, or the same as a mapping.
+import type { Duration } from '@sockeye/core';
 import { NO_TIME } from '@sockeye/core';
 import { E, t } from '../basis/fp.ts';
 import type { Codec, Problem } from '../data/record.ts';
 import { optional, record, refused, whole, withDefault, word } from '../data/record.ts';
-import type { Action, Damage, Direction, Fault, Meaning, Random } from './Fault.ts';
+import type { Action, Damage, Direction, Fault, Meaning, Octets, Random, Which } from './Fault.ts';
 import { MEANINGS } from './Fault.ts';
 import { DISTRIBUTIONS } from './distribution.ts';
 import { duration, flag, percent } from './models/fields.ts';
@@ -12,7 +13,7 @@ import type { Strike } from './strike.ts';
 import { readStrike, showStrike } from './strike.ts';
 import type { ModelFault } from './models/all.ts';
 import { MODELS } from './models/all.ts';
-import { readFault, showFault } from './words.ts';
+import { readFault, readOctets, showFault } from './words.ts';
 
 const readDirection = (text: string): Direction | undefined => {
   const [, from, to] = /^\s*(\S+?)\s*(?:→|->)\s*(\S+)\s*$/u.exec(text) ?? [];
@@ -96,12 +97,22 @@ const aimed = {
   direction,
   frame: one(MEANINGS),
   occurrence: withDefault(whole('count', 1, 999_999_999), 1),
+  which: optional(one(['every', 'first'] as const)),
+  octets: optional(
+    word('octets', 'octets of a connection, as in 1461..2920', readOctets, ({ first, last }) => `${first}..${last}`),
+  ),
+  since: optional(duration),
+  until: optional(duration),
 };
 
 interface Aimed {
   readonly direction: Direction;
   readonly frame: Meaning;
   readonly occurrence: number;
+  readonly which: Which | undefined;
+  readonly octets: Octets | undefined;
+  readonly since: Duration | undefined;
+  readonly until: Duration | undefined;
 }
 
 const script = (read: Aimed, action: Action): Fault => ({
@@ -109,6 +120,10 @@ const script = (read: Aimed, action: Action): Fault => ({
   direction: read.direction,
   meaning: read.frame,
   occurrence: read.occurrence,
+  ...(read.which === undefined ? {} : { which: read.which }),
+  ...(read.octets === undefined ? {} : { octets: read.octets }),
+  ...(read.since === undefined ? {} : { since: read.since }),
+  ...(read.until === undefined ? {} : { until: read.until }),
   action,
 });
 

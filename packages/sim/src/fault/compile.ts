@@ -2,7 +2,7 @@
 import type { Duration, Instant } from '@sockeye/core';
 import { after, BEGINNING, NO_TIME } from '@sockeye/core';
 import { threshold } from '../chance.ts';
-import type { Action, Damage, Direction, Fault } from './Fault.ts';
+import type { Action, Damage, Direction, Fault, Octets, Which } from './Fault.ts';
 import type { MeaningSet } from './meaning.ts';
 import { meaningBit } from './meaning.ts';
 import { tableOf } from './distribution.ts';
@@ -27,6 +27,10 @@ export interface Script {
   readonly set: MeaningSet;
   readonly meaning: number;
   readonly occurrence: number;
+  readonly which: Which | undefined;
+  readonly octets: Octets | undefined;
+  readonly since: Instant;
+  readonly until: Instant;
   readonly action: Action;
   readonly says: string;
 }
@@ -93,6 +97,10 @@ const isTwice = (fault: Fault, other: Fault): boolean => {
       other._tag === 'Script' &&
       other.meaning === fault.meaning &&
       other.occurrence === fault.occurrence &&
+      other.which === fault.which &&
+      other.since === fault.since &&
+      other.octets?.first === fault.octets?.first &&
+      other.octets?.last === fault.octets?.last &&
       other.action._tag === fault.action._tag
     );
   }
@@ -140,7 +148,7 @@ export const refusals = (
         const reason = modelOf(fault._tag)?.refuse(fault, { rate, delay, tags: all.map(({ _tag }) => _tag), delays });
         if (reason !== undefined) said.push(reason);
       }
-      if (fault._tag !== 'Script' && fault.until !== undefined && (fault.since ?? 0) >= fault.until) {
+      if (fault.until !== undefined && (fault.since ?? 0) >= fault.until) {
         said.push('it ceases before it begins');
       }
       if (fault._tag === 'Reordering' && !slowed) {
@@ -215,10 +223,15 @@ export const compile = (faults: ReadonlyArray<Fault>, from: string, to: string):
         break;
       case 'Script': {
         const set = meaningBit(fault.meaning);
+        if (fault.octets !== undefined) (more ??= nothingMore()).ranged = true;
         scripts.push({
           set,
           meaning: 31 - Math.clz32(set),
           occurrence: fault.occurrence,
+          which: fault.which,
+          octets: fault.octets,
+          since: fault.since === undefined ? BEGINNING : after(BEGINNING, fault.since),
+          until: fault.until === undefined ? FOREVER : after(BEGINNING, fault.until),
           action: fault.action,
           says: showFault(fault),
         });

@@ -6,7 +6,8 @@
 //             / "reorder" PERCENT [ PERCENT ] [ "gap" COUNT ]
 //             / "delay" TIME [ TIME [ PERCENT ] [ "distribution" NAME ] ]
 //             / a phrase of models/ and what follows it there
-//   scripted  = direction meaning [ "#" COUNT ] ":" action
+//   scripted  = direction meaning [ OCTET ".." OCTET ] [ "#" COUNT / "every" COUNT / "first" COUNT ] ":" action
+//               [ "from" TIME ] [ "until" TIME ]
 //   direction = NAME ( "→" / "->" ) NAME
 //   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "corrupt" [ "bit" NUMBER ] [ damage ]
 //   damage    = [ "burst" COUNT / "two-flips" / "swap" ] [ "fcs" ]
@@ -18,7 +19,7 @@ import { E } from '../basis/fp.ts';
 import { readDuration, readPercent, showDuration } from '../data/quantities.ts';
 import type { Distribution } from './distribution.ts';
 import { DISTRIBUTIONS } from './distribution.ts';
-import type { Action, Damage, Direction, Fault, Meaning } from './Fault.ts';
+import type { Action, Damage, Direction, Fault, Meaning, Octets } from './Fault.ts';
 import { MEANINGS } from './Fault.ts';
 import type { AnyModel, ModelFault } from './models/all.ts';
 import { isModelFault, MODELS, modelOf } from './models/all.ts';
@@ -49,6 +50,20 @@ const readSpan = (words: Reading): { readonly since?: Duration; readonly until: 
   const since = words.takeIf('from') ? words.read(readDuration, TIME) : undefined;
   const until = words.takeIf('until') ? words.read(readDuration, TIME) : undefined;
   return since === undefined ? { until } : { since, until };
+};
+
+/** The same for a script, which has no end unless it is told. */
+const readScriptSpan = (words: Reading): { readonly since?: Duration; readonly until?: Duration } => {
+  const { since, until } = readSpan(words);
+  return { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+};
+
+/** `1461..2920`, the last one included. */
+export const readOctets = (text: string): Octets | undefined => {
+  const [, first, last] = /^([0-9]{1,10})\.\.([0-9]{1,10})$/.exec(text) ?? [];
+  return first === undefined || last === undefined || Number(first) < 1 || Number(last) < Number(first)
+    ? undefined
+    : { first: Number(first), last: Number(last) };
 };
 
 const showSpan = ({
@@ -162,9 +177,21 @@ const readWhole = (words: Reading): Fault => {
   if (direction === undefined) return readChance(words, undefined);
   if (words.takeIf(':')) return readChance(words, direction);
   const meaning = words.read(readMeaning, `":" or one of ${MEANINGS.join(', ')}`);
-  const occurrence = words.takeIf('#') ? words.read(whole(1), 'a number from 1') : 1;
+  const octets = meaning === 'data' ? words.maybe(readOctets) : undefined;
+  const which = words.takeIf('every') ? 'every' : words.takeIf('first') ? 'first' : undefined;
+  const counted = which !== undefined || words.takeIf('#');
+  const occurrence = counted ? words.read(whole(1), 'a number from 1') : 1;
   if (!words.takeIf(':')) words.fail('":" and what happens to it');
-  return { _tag: 'Script', direction, meaning, occurrence, action: readAction(words) };
+  return {
+    _tag: 'Script',
+    direction,
+    meaning,
+    ...(octets === undefined ? {} : { octets }),
+    occurrence,
+    ...(which === undefined ? {} : { which }),
+    action: readAction(words),
+    ...readScriptSpan(words),
+  };
 };
 
 /**
@@ -237,7 +264,9 @@ export const showFault = (fault: Fault): string => {
   const { direction } = fault;
   const where = direction === undefined ? '' : `${direction.from}→${direction.to}`;
   if (fault._tag === 'Script') {
-    return `${where} ${fault.meaning} #${fault.occurrence}: ${showAction(fault.action)}`;
+    const octets = fault.octets === undefined ? '' : ` ${fault.octets.first}..${fault.octets.last}`;
+    const which = fault.which === undefined ? `#${fault.occurrence}` : `${fault.which} ${fault.occurrence}`;
+    return `${where} ${fault.meaning}${octets} ${which}: ${showAction(fault.action)}${showSpan(fault)}`;
   }
   return `${where === '' ? '' : `${where}: `}${showChance(fault)}${showSpan(fault)}`;
 };

@@ -20,6 +20,7 @@ import type {
   RouterState,
   Table,
 } from '@sockeye/core';
+import type { Map } from 'immutable';
 import type { Row } from '../basis/row.ts';
 import type { Faults } from '../fault/compile.ts';
 import type { Losses } from '../fault/models/atMost.ts';
@@ -41,6 +42,13 @@ export type Wire = 'lazy' | 'eager' | 'bytes';
 /** A host as the simulator sees it: a machine between somebody at its console and a cable. */
 export type HostLayer<S> = Layer<S, ConsoleService, CableService>;
 
+/** A time in which a host hears nothing: paused, it hears it afterwards; crashed, never. */
+export interface Outage {
+  readonly kind: 'pause' | 'crash';
+  readonly since: Instant;
+  readonly until: Instant;
+}
+
 /** What stands at the ends of cables, and never changes. `S` is the state of a host. */
 export type Node<S> =
   | {
@@ -49,6 +57,8 @@ export type Node<S> =
       readonly address: Ipv4Address;
       readonly mac: MacAddress;
       readonly layer: HostLayer<S>;
+      /** When it stands still, or is down. */
+      readonly outages: ReadonlyArray<Outage>;
     }
   | { readonly kind: 'switch'; readonly name: string }
   | { readonly kind: 'hub'; readonly name: string }
@@ -80,6 +90,8 @@ export interface Setting<S> {
   readonly lines: ReadonlyArray<LineSetting>;
   /** The lines that lead away from each node, in the order of its ports; an interface of a router may have none. */
   readonly ports: ReadonlyArray<ReadonlyArray<number | undefined>>;
+  /** Is any host ever away? */
+  readonly frail: boolean;
 }
 
 /** The last correlated numbers of a line, in netem's fashion: they belong to the line, since ρ binds a frame to the one before. */
@@ -137,6 +149,9 @@ export interface ModelMemory {
   readonly place: Place | undefined;
   /** Frames that are held until somebody releases them, the first one first. */
   readonly held: ReadonlyArray<Parcel>;
+  /** Where the numbers of each connection began, and how many frames each script that names octets has counted. */
+  readonly origins: Map<number, number>;
+  readonly ranges: Map<string, number>;
 }
 
 /** A frame that will arrive behind another one of its line, and the place that it has in the agenda's order. */
@@ -226,6 +241,8 @@ export interface Arrival {
 export type Due =
   | Arrival
   | { readonly _tag: 'Alarm'; readonly node: number }
+  /** A host crashes, or comes up again. */
+  | { readonly _tag: 'Turn'; readonly node: number; readonly isUp: boolean }
   /** A model of this line wants to look again. */
   | { readonly _tag: 'Pull'; readonly line: number }
   | {

@@ -6,6 +6,7 @@ import type { Purpose } from '../chance.ts';
 import { draw, PURPOSE } from '../chance.ts';
 import type { Problem } from '../data/record.ts';
 import { compile, faultsOf } from '../fault/compile.ts';
+import { FOREVER } from '../fault/More.ts';
 import { NO_COUNTS } from '../fault/meaning.ts';
 import { NO_CAUSE } from '../trace/Event.ts';
 import type { End } from './attach.ts';
@@ -13,7 +14,9 @@ import { attach, namesOf } from './attach.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, schedule, worldOf } from './draft.ts';
 import { NO_FILE } from './file.ts';
+import { outagesOf } from './outage.ts';
 import { problemsOf } from './problems.ts';
+import { skewed } from './skewed.ts';
 import type { CableSpec, Topology } from './topology.ts';
 import type { HostLayer, LineSetting, LineState, Node, Seat, Setting, Wire, World } from './World.ts';
 
@@ -72,7 +75,8 @@ const nodesOf = <S>(plan: Plan<S>, ends: ReadonlyArray<readonly [End, End]>): Re
         gateway: spec.gateway,
         names,
       });
-      return { kind: 'host', name, address, mac, layer };
+      const faults = spec.faults ?? [];
+      return { kind: 'host', name, address, mac, layer: skewed(layer, faults), outages: outagesOf(faults) };
     }),
     ...topology.switches.map((name): Node<S> => ({ kind: 'switch', name })),
     ...topology.hubs.map((name): Node<S> => ({ kind: 'hub', name })),
@@ -162,10 +166,16 @@ const wind = <S>(draft: Draft<S>, plan: Plan<S>, names: ReadonlyArray<string>): 
     if (node.kind !== 'host') return;
     const deadline = O.toUndefined(node.layer.deadline(node.layer.initial));
     if (deadline !== undefined) schedule(draft, deadline, { _tag: 'Alarm', node: index });
+    for (const { kind, since, until } of node.outages) {
+      if (kind !== 'crash') continue;
+      schedule(draft, since, { _tag: 'Turn', node: index, isUp: false });
+      if (until < FOREVER) schedule(draft, until, { _tag: 'Turn', node: index, isUp: true });
+    }
   });
   plan.starts.forEach((start, index) => {
     const node = names.indexOf(start.host);
-    if (draft.setting.nodes[node]?.kind !== 'host') {
+    const host = draft.setting.nodes[node];
+    if (host?.kind !== 'host') {
       problems.push({
         path: `processes[${index}].on`,
         says: `no host is called ${start.host}; there are ${Object.keys(plan.topology.hosts).join(', ')}`,
@@ -176,6 +186,12 @@ const wind = <S>(draft: Draft<S>, plan: Plan<S>, names: ReadonlyArray<string>): 
     processes.set(start.host, process);
     const { program, words, input } = start;
     schedule(draft, start.when, { _tag: 'Start', node, process, words, program, input });
+    // Whoever was started before a crash, or would have been, is started anew when the host is up again.
+    for (const { kind, until } of host.outages) {
+      if (kind === 'crash' && until < FOREVER && start.when < until) {
+        schedule(draft, until, { _tag: 'Start', node, process, words, program, input });
+      }
+    }
   });
   return problems;
 };
@@ -203,6 +219,7 @@ export const build = <S>(plan: Plan<S>): E.Either<ReadonlyArray<Problem>, World<
     wire: plan.wire,
     nodes,
     lines,
+    frail: nodes.some((node) => node.kind === 'host' && node.outages.length > 0),
     ports: nodes.map((node, at) => {
       const mine = lines.flatMap((line, index) => (line.from === at ? [index] : []));
       return node.kind === 'router'

@@ -19,7 +19,7 @@ import { depart } from './file.ts';
 import { enter, isFull, isShut } from './gate.ts';
 import { mark, takes } from './losses.ts';
 import type { Passage } from './passage.ts';
-import { find, NO_SCRIPTS, scriptsFor, strikes } from './passage.ts';
+import { find, NO_SCRIPTS, rangedScripts, scriptsFor, strikes } from './passage.ts';
 import type { Extra } from './told.ts';
 import { delayed, dropped, hurried, lost, NO_EXTRA } from './told.ts';
 import type { Setting } from './World.ts';
@@ -178,7 +178,12 @@ export const convey = <S>(draft: Draft<S>, index: number, host: string, frame: F
     draft.events.push({ _tag: 'FrameSent', id: event, cause, at: draft.now, line, frame: id, host, data });
   }
   const passage: Passage = { index, setting, faults, line: before.line, file: before.file, memory: before.memory };
-  judge(draft, passage, scriptsFor(faults, counts, set), id, data, event);
+  const scripts = scriptsFor(faults, counts, set, draft.now);
+  const ranged =
+    faults.more?.ranged === true
+      ? rangedScripts(passage, E.isRight(value) ? value.right : undefined, draft.now)
+      : NO_SCRIPTS;
+  judge(draft, passage, ranged.length === 0 ? scripts : [...scripts, ...ranged], id, data, event);
   const { line, file, memory } = passage;
   change(draft.lines, index, { line, file, sent, counts, memory, script, faults });
 };

@@ -1,6 +1,7 @@
 // What a line remembers, while a frame passes: the numbers before, and the state of each model. It is a value like all else.
 import type { Instant, Line } from '@sockeye/core';
 import { BEGINNING } from '@sockeye/core';
+import { Map as Table } from 'immutable';
 import { at, change } from '../basis/row.ts';
 import type { Faults } from '../fault/compile.ts';
 import { NO_LOSSES } from '../fault/models/atMost.ts';
@@ -30,6 +31,8 @@ const NOTHING: ModelMemory = {
   clogged: BEGINNING,
   place: undefined,
   held: [],
+  origins: Table(),
+  ranges: Table(),
 };
 
 /** What the models of the line remember. */

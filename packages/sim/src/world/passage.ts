@@ -1,23 +1,63 @@
 // A frame on its way through the faults of one line: what it draws, and which scripts name it.
+import type { EthernetFrame, Instant } from '@sockeye/core';
+import { SYN } from '@sockeye/core';
 import type { Purpose } from '../chance.ts';
 import { correlated, draw, happens, PURPOSE } from '../chance.ts';
 import type { Faults, Odds, Script } from '../fault/compile.ts';
 import type { Counts } from '../fault/meaning.ts';
+import { flowOf } from '../fault/queues/flow.ts';
 import type { FrameId } from '../trace/identity.ts';
 import { copyOf, ordinalOf } from '../trace/identity.ts';
 import type { Draft } from './draft.ts';
 import type { Passage } from './memory.ts';
-import { generated } from './memory.ts';
+import { generated, remember, remembered } from './memory.ts';
 import type { Memory } from './World.ts';
 
 export type { Passage } from './memory.ts';
 
 export const NO_SCRIPTS: ReadonlyArray<Script> = [];
 
-/** The scripted faults that name this frame. */
-export const scriptsFor = ({ scripts }: Faults, counts: Counts, set: number): ReadonlyArray<Script> => {
+/** Does a script mean the frame with this number among those that it counts? */
+const names = ({ which, occurrence, since, until }: Script, count: number, now: Instant): boolean =>
+  (which === undefined ? count === occurrence : which === 'every' ? count % occurrence === 0 : count <= occurrence) &&
+  now >= since &&
+  now < until;
+
+/** The scripted faults that name this frame. Those that name octets count for themselves: see `rangedScripts`. */
+export const scriptsFor = ({ scripts }: Faults, counts: Counts, set: number, now: Instant): ReadonlyArray<Script> => {
   if (scripts.length === 0) return NO_SCRIPTS;
-  return scripts.filter((script) => (script.set & set) !== 0 && counts[script.meaning] === script.occurrence);
+  return scripts.filter(
+    (script) =>
+      script.octets === undefined && (script.set & set) !== 0 && names(script, counts[script.meaning] ?? 0, now),
+  );
+};
+
+/** The scripted faults that name octets of this frame. Each counts the frames that have any of its octets, resends included. */
+export const rangedScripts = (
+  passage: Passage,
+  frame: EthernetFrame | undefined,
+  now: Instant,
+): ReadonlyArray<Script> => {
+  const packet = frame?.payload;
+  if (frame === undefined || packet?._tag !== 'Ipv4' || packet.payload._tag !== 'Tcp') return NO_SCRIPTS;
+  const { seq, control, payload } = packet.payload;
+  const flow = flowOf(frame, 0);
+  if ((control & SYN) !== 0) {
+    remember(passage, { origins: remembered(passage).origins.set(flow, seq) });
+    return NO_SCRIPTS;
+  }
+  const origin = remembered(passage).origins.get(flow);
+  if (origin === undefined || payload.length === 0) return NO_SCRIPTS;
+  // SYN is number 0, the first octet 1.
+  const first = (seq - origin) >>> 0;
+  return passage.faults.scripts.filter((script) => {
+    const { octets, says } = script;
+    if (octets === undefined || first > octets.last || first + payload.length - 1 < octets.first) return false;
+    const { ranges } = remembered(passage);
+    const count = (ranges.get(says) ?? 0) + 1;
+    remember(passage, { ranges: ranges.set(says, count) });
+    return names(script, count, now);
+  });
 };
 
 /** The first scripted action of a kind. */

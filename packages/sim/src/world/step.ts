@@ -10,6 +10,7 @@ import { convey } from './convey.ts';
 import type { Draft } from './draft.ts';
 import { draftOf, nextId, schedule, worldOf } from './draft.ts';
 import { pull } from './gate.ts';
+import { isAway, turn } from './outage.ts';
 import { follow } from './file.ts';
 import type { Alarms, Due, Node, Seat, World } from './World.ts';
 
@@ -272,6 +273,7 @@ export const advance = <S>(draft: Draft<S>): boolean => {
   draft.agenda = pop(next);
   draft.now = instant(next.key);
   const due = next.value;
+  if (draft.setting.frail && isAway(draft, due)) return true;
   switch (due._tag) {
     case 'Arrival':
       deliver(draft, due);
@@ -284,6 +286,9 @@ export const advance = <S>(draft: Draft<S>): boolean => {
       break;
     case 'Pull':
       pull(draft, due.line);
+      break;
+    case 'Turn':
+      turn(draft, due.node, due.isUp);
       break;
   }
   return true;

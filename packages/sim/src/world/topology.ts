@@ -7,6 +7,8 @@ import { list, named, optional, record, whole, withDefault, word } from '../data
 import type { Codec } from '../data/record.ts';
 import { FaultCodec } from '../fault/codec.ts';
 import type { Fault } from '../fault/Fault.ts';
+import type { HostFault } from '../fault/hosts.ts';
+import { HostFaultCodec } from '../fault/hosts.ts';
 
 /** An address and the length of its network's prefix: 10.0.0.1/24. */
 export interface Cidr {
@@ -20,6 +22,8 @@ export interface HostSpec {
   /** By default 02:00:00:00:00:NN, a locally administered address, NN the host's place in the list from 1. */
   readonly mac: MacAddress | undefined;
   readonly gateway: Ipv4Address | undefined;
+  /** Absent: none. */
+  readonly faults?: ReadonlyArray<HostFault> | undefined;
 }
 
 /**
@@ -77,6 +81,7 @@ const host = record<HostSpec>('a host', {
   address: cidr,
   mac: optional(word('hardware address', 'a hardware address, as in 02:00:00:00:00:01', parseMac, showMac)),
   gateway: optional(word('address', 'an address, as in 10.0.0.254', parseIpv4, showIpv4)),
+  faults: optional(list(HostFaultCodec)),
 });
 
 const readRoute = (text: string): Route | undefined => {
