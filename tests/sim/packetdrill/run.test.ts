@@ -305,6 +305,18 @@ describe('options', () => {
     expect(verdict(`--non_fatal=packet${pushed}`)).toMatchObject({ warnings: [expect.stringContaining('(PSH)')] });
   });
 
+  test('a script may ask that it is only read', () => {
+    expect(reason('--dry_run\n0 close(9) = 0')).toBeUndefined();
+  });
+
+  test('an option is known by its name, whichever system numbers it so', () => {
+    const set = (name: string): string =>
+      `0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 setsockopt(3, IPPROTO_TCP, ${name}, [1], 4) = 0`;
+    expect(reason(set('TCP_NODELAY'), { profile: 'freebsd' })).toBeUndefined();
+    expect(reason(set('1'), { profile: 'freebsd' })).toBeUndefined();
+    expect(reason(set('TCP_FUNCTION_BLK'))).toContain('TCP_FUNCTION_BLK');
+  });
+
   test('segments may be compared one by one', () => {
     const source = `${SERVER}+0 write(4, ..., 2000) = 2000\n+0 > P. 1:2001(2000) ack 1`;
     expect(reason(`--strict_segments${source}`)).toContain('payload: expected 2000, got 1000');

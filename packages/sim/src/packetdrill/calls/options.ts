@@ -96,6 +96,10 @@ const HARMLESS = new Set([
 ]);
 
 const nameOf = (given: Arguments, context: Context): string => {
+  // A name is itself, whichever system numbers it so; a number is one of the system that is played.
+  const item = given.at(2);
+  given.number(1);
+  if (item._tag === 'Symbol' && symbolNumber(context.settings.dialect, item.name) !== undefined) return item.name;
   const name = optionName(context.settings.dialect, given.number(1), given.number(2));
   if (name !== undefined) return name;
   throw new BadArgument(`not supported: option ${showExpression(given.at(2))} of level ${showExpression(given.at(1))}`);

@@ -40,6 +40,8 @@ export interface Settings {
   readonly echoScaled: boolean;
   readonly strictSegments: boolean;
   readonly nonFatalPackets: boolean;
+  /** The script is only read. */
+  readonly dryRun: boolean;
   readonly lenientPush: boolean;
   readonly failOnLeftovers: boolean;
   readonly seed: number;
@@ -91,6 +93,7 @@ export const settingsOf = (script: Script, run: RunOptions): Settings => {
     stampTick: number('tcp_ts_tick_usecs', 0),
     echoScaled: values.has('tcp_ts_ecr_scaled'),
     strictSegments: values.has('strict_segments'),
+    dryRun: values.has('dry_run'),
     nonFatalPackets: (values.get('non_fatal') ?? '').split(',').includes('packet'),
     lenientPush: run.lenientPush ?? false,
     failOnLeftovers: run.failOnLeftovers ?? false,

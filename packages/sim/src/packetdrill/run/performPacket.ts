@@ -161,6 +161,17 @@ const compared = (run: Run, packet: PacketScript, first: Live, limit: number): F
   return { live: first, differences };
 };
 
+/** Throws what is wrong with a packet: what differs, or when it left. */
+const judge = (run: Run, packet: PacketScript, found: Found, line: number, due: Due | undefined): void => {
+  const { live, differences } = found;
+  if (differences.length > 0) {
+    throw new Failure(line, `${showPacket(packet)}: ${differences.join('; ')} — got ${showLive(run, live)}`);
+  }
+  if (due === undefined) return;
+  const actual = run.endpoint.microsecondsOf(live.at);
+  checkTime(run, line, showPacket(packet), due, actual, due.from - run.expectedBefore);
+};
+
 /** A packet is to leave, or has left. `due` undefined: at any time, without a limit to the wait. */
 export const performOutbound = (run: Run, packet: PacketScript, event: ScriptEvent, due: Due | undefined): void => {
   const { line } = event;
@@ -177,13 +188,10 @@ export const performOutbound = (run: Run, packet: PacketScript, event: ScriptEve
       `${showPacket(packet)}: no such packet left${other === undefined ? '' : `; the last other one: ${showLive(run, other)}`}`,
     );
   }
-  const { live, differences } = compared(run, packet, first, limit);
-  if (differences.length > 0) {
-    const says = `${showPacket(packet)}: ${differences.join('; ')} — got ${showLive(run, live)}`;
-    if (!run.settings.nonFatalPackets) throw new Failure(line, says);
-    run.warnings.push(`line ${line}: ${says}`);
+  try {
+    judge(run, packet, compared(run, packet, first, limit), line, due);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure) || !run.settings.nonFatalPackets) throw thrown;
+    run.warnings.push(`line ${line}: ${thrown.message}`);
   }
-  if (due === undefined) return;
-  const actual = endpoint.microsecondsOf(live.at);
-  checkTime(run, line, showPacket(packet), due, actual, due.from - run.expectedBefore);
 };

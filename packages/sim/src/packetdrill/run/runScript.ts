@@ -141,6 +141,7 @@ export const runScript = (file: string, source: string, script: Script, options:
   const run = begin(settings);
   const printed: Array<string> = [];
   try {
+    if (settings.dryRun) return { _tag: 'Passed', file, warnings: [], timings: [], printed: [] };
     refuse(settings);
     shell(run, script.setUp, false);
     for (const event of script.events) perform(run, event);

@@ -73,14 +73,17 @@ const assignments = (words: ReadonlyArray<string>): ReadonlyArray<readonly [stri
 const NOTHING: ReadonlyArray<readonly [pattern: RegExp, why: string]> = [
   [/^(?:true|:|exit 0|echo\b.*|uname\b.*|kldload\b.*|kldunload\b.*|modprobe\b.*)$/, 'it touches no stack'],
   [/sysctl_restore/, 'nothing of this run outlives it'],
-  [/^ip\s+tcp_metrics\s+flush/, 'there is no cache of metrics'],
+  [/^ip\s+tcp_metrics\s+(?:flush|del(?:ete)?)\b/, 'there is no cache of metrics'],
+  [/^tc\s+qdisc\s+\S+\s+dev\s+\S+\s+root\s+(?:pfifo|pfifo_fast|bfifo|noqueue)\b/, 'there is a plain queue already'],
   [/^ethtool\b/, 'there is no hardware'],
   [/^nstat\s*(?:-[a-z]+\s*)*(?:>.*)?$/, 'counters are not printed'],
 ];
 
 const simple = (command: string): ShellMeaning => {
   if (/\bsockstat\b/.test(command)) return counting(command);
-  const bare = command.replace(/\s*(?:[0-9&]?>{1,2}\s*(?:&[0-9]|\S+))/g, '').replace(/^\s*(?:sudo|exec)\s+/, '');
+  const bare = command
+    .replace(/\s*(?:[0-9&]?>{1,2}\s*(?:&[0-9]|\S+))/g, '')
+    .replace(/^\s*(?:sudo|exec|source|\.|sh|bash)\s+/, '');
   const words = wordsOf(bare);
   const [name = ''] = words;
   if (name.endsWith('defaults.sh')) return { _tag: 'Defaults' };
