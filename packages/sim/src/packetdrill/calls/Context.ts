@@ -2,6 +2,7 @@
 import type { Fd } from '@sockeye/core';
 import type { Conversation } from '../run/Conversation.ts';
 import type { Endpoint } from '../run/Endpoint.ts';
+import type { Tuning } from '../tuning/Tuning.ts';
 import type { Settings } from '../run/Settings.ts';
 
 /** A descriptor that `epoll_wait` looks at. */
@@ -24,6 +25,8 @@ export interface Context {
   readonly epolls: Map<number, Map<number, EpollEntry>>;
   readonly conversations: Array<Conversation>;
   underTest: Conversation | undefined;
+  /** How the stack is set now. */
+  readonly tuning: Tuning;
 }
 
 /** A descriptor that no process has, so that the stack itself answers EBADF. */

@@ -14,8 +14,6 @@ export type Performed =
       readonly _tag: 'Ask';
       readonly request: AnyRequest;
       readonly read: (reply: E.Either<Errno, unknown>) => Outcome;
-      /** MSG_DONTWAIT: the script's descriptor, whose socket does not wait this once. */
-      readonly dontWait?: number | undefined;
     }
   | { readonly _tag: 'Done'; readonly outcome: Outcome };
 

@@ -90,6 +90,22 @@ export const connect: Performs = (given, _, context) => {
   const fd = given.number(0);
   if (!given.isEllipsis(1) && given.at(1)._tag !== 'Record') {
     const family = given.number(1);
+    if (family === symbolNumber(context.settings.dialect, 'AF_UNSPEC')) {
+      return {
+        _tag: 'Ask',
+        request: {
+          call: 'connect',
+          fd: liveFd(context, fd),
+          remote: place(context.settings.remote, 0),
+          family: 'unspecified',
+        },
+        read: (reply) => {
+          const it = context.open.get(fd);
+          if (reply._tag === 'Right' && it !== undefined) it.stage = 'fresh';
+          return plain(reply);
+        },
+      };
+    }
     if (family !== symbolNumber(context.settings.dialect, 'AF_INET')) {
       throw new BadArgument('not supported: connect with another family than AF_INET');
     }

@@ -1,5 +1,5 @@
 // setsockopt, getsockopt, fcntl, ioctl.
-import type { OptionValue, SocketOptions } from '@sockeye/core';
+import type { Duration, IoctlCommand, OptionName, OptionValue, SocketOptions } from '@sockeye/core';
 import { ERRNO, seconds } from '@sockeye/core';
 import { optionName, symbolNumber } from '../constants/symbols.ts';
 import { showExpression } from '../printExpression.ts';
@@ -7,6 +7,7 @@ import type { Expression } from '../Script.ts';
 import type { Context } from './Context.ts';
 import { connectionOf, liveFd } from './Context.ts';
 import type { Performs } from './opening.ts';
+import type { Outcome } from './Performed.ts';
 import { done, failed, plain } from './Performed.ts';
 import type { Arguments } from './Values.ts';
 import { BadArgument } from './Values.ts';
@@ -17,24 +18,66 @@ interface Conversion {
   readonly from: (value: unknown) => number;
 }
 
-type Switch = {
-  readonly [K in keyof SocketOptions]: SocketOptions[K] extends boolean ? K : never;
-}[keyof SocketOptions];
+type Named<V> = { readonly [K in OptionName]: V extends SocketOptions[K] ? K : never }[OptionName];
 
-const toggle = (name: Switch): Conversion => ({
+const toggle = (name: Named<boolean>): Conversion => ({
   to: (n) => ({ name, value: n !== 0 }),
   from: (value) => (value === true ? 1 : 0),
 });
 
-const octets = (name: 'SO_SNDBUF' | 'SO_RCVBUF'): Conversion => ({ to: (value) => ({ name, value }), from: Number });
+const count = (name: Named<number>, otherwise = 0): Conversion => ({
+  to: (value) => ({ name, value }),
+  from: (value) => (value === undefined ? otherwise : Number(value)),
+});
 
-/** The options that the stack has. */
+/** A duration, in so many nanoseconds. */
+const time = (name: Named<Duration>, unit: number, otherwise = 0): Conversion => ({
+  to: (n) => ({ name, value: n < 0 ? undefined : n * unit }) as OptionValue,
+  from: (value) => (value === undefined ? otherwise : Math.floor(Number(value) / unit)),
+});
+
+const SECOND = 1_000_000_000;
+const MILLISECOND = 1_000_000;
+
+/** IP_PMTUDISC_DONT, _WANT, _DO, _PROBE. */
+const PATH_MTU: Conversion = {
+  to: (n) => ({ name: 'IP_MTU_DISCOVER', value: n === 0 ? 'dont' : n === 1 ? undefined : 'do' }),
+  from: (value) => (value === 'dont' ? 0 : value === 'do' ? 2 : 1),
+};
+
+/** The options that the stack has, by the names of scripts. */
 const OPTIONS: Readonly<Record<string, Conversion>> = {
   SO_REUSEADDR: toggle('SO_REUSEADDR'),
   SO_KEEPALIVE: toggle('SO_KEEPALIVE'),
+  SO_OOBINLINE: toggle('SO_OOBINLINE'),
+  SO_BROADCAST: toggle('SO_BROADCAST'),
+  SO_SNDBUF: count('SO_SNDBUF'),
+  SO_RCVBUF: count('SO_RCVBUF'),
+  SO_RCVLOWAT: count('SO_RCVLOWAT'),
+  SO_ACCEPTCONN: toggle('SO_ACCEPTCONN'),
+  SO_PROTOCOL: count('SO_PROTOCOL'),
+  SO_TYPE: {
+    to: (n) => ({ name: 'SO_TYPE', value: n === 1 ? 'stream' : 'datagram' }),
+    from: (value) => (value === 'stream' ? 1 : 2),
+  },
   TCP_NODELAY: toggle('TCP_NODELAY'),
-  SO_SNDBUF: octets('SO_SNDBUF'),
-  SO_RCVBUF: octets('SO_RCVBUF'),
+  TCP_MAXSEG: count('TCP_MAXSEG'),
+  TCP_KEEPIDLE: time('TCP_KEEPIDLE', SECOND, 7_200),
+  TCP_KEEPINTVL: time('TCP_KEEPINTVL', SECOND, 75),
+  TCP_KEEPCNT: count('TCP_KEEPCNT', 9),
+  TCP_USER_TIMEOUT: time('TCP_USER_TIMEOUT', MILLISECOND),
+  TCP_SYNCNT: count('TCP_SYNCNT'),
+  TCP_CORK: toggle('TCP_CORK'),
+  TCP_NOPUSH: toggle('TCP_NOPUSH'),
+  TCP_NOTSENT_LOWAT: count('TCP_NOTSENT_LOWAT', 0xffffffff),
+  TCP_QUICKACK: toggle('TCP_QUICKACK'),
+  TCP_LINGER2: time('TCP_LINGER2', SECOND),
+  TCP_FASTOPEN: count('TCP_FASTOPEN'),
+  TCP_FASTOPEN_CONNECT: toggle('TCP_FASTOPEN_CONNECT'),
+  IP_TOS: count('IP_TOS'),
+  IP_TTL: count('IP_TTL', 64),
+  IP_MTU: count('IP_MTU'),
+  IP_MTU_DISCOVER: PATH_MTU,
 };
 
 /** Options that change nothing which a script can see: they are taken, and forgotten. */
@@ -86,6 +129,16 @@ export const setsockopt: Performs = (given, _, context) => {
   if (name === 'SO_LINGER') {
     return { _tag: 'Ask', request: { call: 'setsockopt', fd, option: lingering(given, item) }, read: plain };
   }
+  const it = context.open.get(given.number(0));
+  if (name === 'TCP_INQ' || name === 'TCP_CM_INQ') {
+    if (it !== undefined) it.tellsUnread = valueOf(given, item) !== 0;
+    return { _tag: 'Done', outcome: done(0) };
+  }
+  if (name === 'TCP_CONGESTION' && item._tag === 'Text') {
+    const value = item.text === 'newreno' ? 'reno' : item.text;
+    return { _tag: 'Ask', request: { call: 'setsockopt', fd, option: { name, value } }, read: plain };
+  }
+  if (name === 'TCP_FASTOPEN_CONNECT' && it !== undefined) it.defersConnect = valueOf(given, item) !== 0;
   if (HARMLESS.has(name)) return { _tag: 'Done', outcome: done(0) };
   const conversion = Object.hasOwn(OPTIONS, name) ? OPTIONS[name] : undefined;
   if (conversion === undefined) throw new BadArgument(`not supported: ${name}`);
@@ -114,6 +167,22 @@ const compared = (
 export const getsockopt: Performs = (given, _, context) => {
   given.count(5);
   const name = nameOf(given, context);
+  if (name === 'TCP_CONGESTION') {
+    return {
+      _tag: 'Ask',
+      request: { call: 'getsockopt', fd: liveFd(context, given.number(0)), name },
+      read: (reply) => {
+        if (reply._tag === 'Left') return failed(reply.left);
+        const item = given.at(3);
+        const { value } = reply.right as OptionValue;
+        const actual = typeof value === 'string' ? value : context.tuning.profile.window.control.name;
+        return done(
+          0,
+          item._tag !== 'Text' || item.text === actual ? [] : [`value: expected "${item.text}", got "${actual}"`],
+        );
+      },
+    };
+  }
   const conversion: Conversion | undefined =
     name === 'SO_ERROR'
       ? { to: (value) => ({ name, value }), from: (value) => errorNumber(context, Number(value)) }
@@ -179,20 +248,30 @@ export const ioctl: Performs = (given, _, context) => {
     const option: OptionValue = { name: 'O_NONBLOCK', value: isOn };
     return { _tag: 'Ask', request: { call: 'setsockopt', fd: liveFd(context, script), option }, read: plain };
   }
+  const asked: IoctlCommand | undefined = is('FIONREAD', 'SIOCINQ')
+    ? 'FIONREAD'
+    : is('SIOCOUTQ', 'FIONWRITE')
+      ? 'SIOCOUTQ'
+      : is('SIOCATMARK')
+        ? 'SIOCATMARK'
+        : undefined;
+  const found = (actual: number): Outcome => {
+    const differences: Array<string> = [];
+    if (given.items.length === 3) compared(differences, 'value', given, given.at(2), actual);
+    return done(0, differences);
+  };
+  if (asked !== undefined) {
+    return {
+      _tag: 'Ask',
+      request: { call: 'ioctl', fd: liveFd(context, script), command: asked },
+      read: (reply) => (reply._tag === 'Left' ? failed(reply.left) : found(Number(reply.right))),
+    };
+  }
   const it = context.open.get(script);
   if (it === undefined) return { _tag: 'Done', outcome: failed('EBADF') };
   const status = context.endpoint.statusOf(connectionOf(context, it));
-  const actual = is('FIONREAD', 'SIOCINQ')
-    ? status?.unread
-    : is('SIOCOUTQ', 'FIONWRITE')
-      ? status === undefined
-        ? 0
-        : status.unsent + (status.octetsSent - status.octetsResent - status.octetsAcknowledged)
-      : is('SIOCOUTQNSD')
-        ? status?.unsent
-        : undefined;
-  if (actual === undefined) throw new BadArgument(`not supported: ioctl ${showExpression(given.at(1))}`);
-  const differences: Array<string> = [];
-  if (given.items.length === 3) compared(differences, 'value', given, given.at(2), actual);
-  return { _tag: 'Done', outcome: done(0, differences) };
+  if (!is('SIOCOUTQNSD') || status === undefined) {
+    throw new BadArgument(`not supported: ioctl ${showExpression(given.at(1))}`);
+  }
+  return { _tag: 'Done', outcome: found(status.unsent) };
 };

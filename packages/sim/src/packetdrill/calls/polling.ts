@@ -13,6 +13,8 @@ import { BadArgument } from './Values.ts';
 type Ready = ReadonlyArray<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }>;
 
 const IN = 1 | 64;
+const PRIORITY = 2;
+const INVALID = 32;
 const ERROR = 8;
 const HANGUP = 16;
 
@@ -29,6 +31,7 @@ const bitsOf = (context: Context, prefix: 'POLL' | 'EPOLL'): Bits => ({
 const wanted = (events: number, bits: Bits): ReadonlyArray<PollEvent> => [
   ...((events & (IN | bits.peerEnded)) === 0 ? [] : (['in'] as const)),
   ...((events & bits.out) === 0 ? [] : (['out'] as const)),
+  ...((events & PRIORITY) === 0 ? [] : (['priority'] as const)),
 ];
 
 /** Has the peer ended its stream? */
@@ -45,6 +48,8 @@ const told = (context: Context, fd: Fd, ready: Ready, events: number, bits: Bits
   let all = 0;
   if (found.includes('in')) all |= events & IN;
   if (found.includes('out')) all |= events & bits.out;
+  if (found.includes('priority')) all |= events & PRIORITY;
+  if (found.includes('invalid')) all |= INVALID;
   if (found.includes('error')) all |= ERROR;
   if (found.includes('hangup')) all |= HANGUP;
   if (bits.peerEnded !== 0 && (events & bits.peerEnded) !== 0 && isPeerEnded(context, fd)) all |= bits.peerEnded;

@@ -1,5 +1,6 @@
 // The calls of a trace as those of a script.
 import type { AnyRequest, Errno, OptionValue } from '@sockeye/core';
+import { levelOf, MSG_PEEK } from '@sockeye/core';
 import type { E } from '../../basis/fp.ts';
 import type { CallScript, Expression } from '../Script.ts';
 
@@ -24,6 +25,17 @@ const lengthOf = (reply: unknown): number => (reply as Uint8Array).length;
 
 const HOWS = { read: 'SHUT_RD', write: 'SHUT_WR', both: 'SHUT_RDWR' } as const;
 
+/** Options whose value is a duration, which scripts have no form for, or another one in each. */
+const DURATIONS: ReadonlySet<string> = new Set([
+  'SO_LINGER',
+  'SO_RCVTIMEO',
+  'SO_SNDTIMEO',
+  'TCP_KEEPIDLE',
+  'TCP_KEEPINTVL',
+  'TCP_USER_TIMEOUT',
+  'TCP_LINGER2',
+]);
+
 /** Options that scripts can set, by their level and number; the others change nothing that goes over the wire. */
 const setting = (fd: number, option: OptionValue): Shape | undefined => {
   if (option.name === 'O_NONBLOCK') {
@@ -34,8 +46,8 @@ const setting = (fd: number, option: OptionValue): Shape | undefined => {
   }
   const { value } = option;
   if (typeof value !== 'boolean' && typeof value !== 'number') return undefined;
-  if (option.name === 'SO_LINGER' || option.name === 'SO_RCVTIMEO' || option.name === 'SO_SNDTIMEO') return undefined;
-  const level = symbol(option.name.startsWith('TCP_') ? 'SOL_TCP' : 'SOL_SOCKET');
+  if (DURATIONS.has(option.name)) return undefined;
+  const level = symbol(levelOf(option.name));
   const items = [integer(fd), level, symbol(option.name), list(integer(Number(value))), integer(4)];
   return { name: 'setsockopt', items, result: zero };
 };
@@ -66,7 +78,7 @@ const shapeOf = (request: AnyRequest): Shape | undefined => {
       return { name: 'write', items: [integer(request.fd), ANY, integer(request.bytes.length)], result: Number };
     case 'recv':
     case 'read': {
-      const isPeek = request.call === 'recv' && request.peek === true;
+      const isPeek = request.call === 'recv' && ((request.flags ?? 0) & MSG_PEEK) !== 0;
       const items = [integer(request.fd), ANY, integer(request.size)];
       return isPeek
         ? { name: 'recv', items: [...items, symbol('MSG_PEEK')], result: lengthOf }
@@ -80,6 +92,7 @@ const shapeOf = (request: AnyRequest): Shape | undefined => {
     case 'getpeername':
     case 'getsockopt':
     case 'poll':
+    case 'ioctl':
     case 'getaddrinfo':
     case 'sleep':
     case 'now':

@@ -14,6 +14,10 @@ export interface Conversation {
   fd: number | undefined;
   isDatagram: boolean;
   nonBlocking: boolean;
+  /** TCP_FASTOPEN_CONNECT: the first `send` opens. */
+  defersConnect: boolean;
+  /** TCP_INQ: `recvmsg` says how many octets are left. */
+  tellsUnread: boolean;
   localPort: number | undefined;
   remotePort: number;
   /** The peer's, live as the script says it. */
@@ -30,6 +34,8 @@ export const conversation = (stage: Stage, remotePort: number): Conversation => 
   fd: undefined,
   isDatagram: false,
   nonBlocking: false,
+  defersConnect: false,
+  tellsUnread: false,
   localPort: undefined,
   remotePort,
   remoteIsn: undefined,

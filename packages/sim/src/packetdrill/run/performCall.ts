@@ -1,5 +1,4 @@
 // System calls: issued, answered at once or later, compared.
-import type { AnyRequest, Fd } from '@sockeye/core';
 import type { Outcome, Performed } from '../calls/Performed.ts';
 import { performerOf } from '../calls/table.ts';
 import { Arguments, BadArgument } from '../calls/Values.ts';
@@ -71,17 +70,6 @@ const performed = (run: Run, script: CallScript, line: number): Performed => {
   }
 };
 
-/** Makes a call; with MSG_DONTWAIT its socket does not wait this once. */
-const issue = (run: Run, request: AnyRequest, dontWait: number | undefined): number => {
-  const it = dontWait === undefined ? undefined : run.open.get(dontWait);
-  if (it?.fd === undefined || it.nonBlocking) return run.endpoint.call(request);
-  const fd = it.fd as Fd;
-  run.endpoint.call({ call: 'setsockopt', fd, option: { name: 'O_NONBLOCK', value: true } });
-  const thread = run.endpoint.call(request);
-  run.endpoint.call({ call: 'setsockopt', fd, option: { name: 'O_NONBLOCK', value: false } });
-  return thread;
-};
-
 /** Performs a call at its time, which has come. */
 export const performCall = (run: Run, script: CallScript, event: ScriptEvent, began: number): void => {
   const { line, time } = event;
@@ -93,7 +81,7 @@ export const performCall = (run: Run, script: CallScript, event: ScriptEvent, be
   // The base of both times is where the event before ended: `began` less the distance that the script gives.
   const base = time._tag === 'After' ? began - time.from : 0;
   const due = script.end === undefined ? began : base + script.end;
-  const thread = issue(run, call.request, call.dontWait);
+  const thread = run.endpoint.call(call.request);
   const outcome = (): Outcome => {
     const reply = run.endpoint.replyOf(thread);
     if (reply === undefined) throw new Failure(line, `${script.name} has no answer`);

@@ -48,10 +48,16 @@ const transportOf = (
   return told._tag === 'Arrived' ? [request({ _tag: 'Refuse', why: 'protocol-unreachable', packet: told.packet })] : [];
 };
 
-const defaultsOf = ({ sendBuffer, receiveBuffer, longestBacklog }: Tuning): SocketDefaults => ({
+const defaultsOf = ({
+  profile,
+  sendBuffer,
+  receiveBuffer,
+  unsentLowWater,
+  longestBacklog,
+}: Tuning): SocketDefaults => ({
   ...SOCKET_DEFAULTS,
-  streamSendBuffer: sendBuffer,
-  streamReceiveBuffer: receiveBuffer,
+  stream: { ...SOCKET_DEFAULTS.stream, sendBuffer, receiveBuffer, unsentLowWater },
+  congestions: profile.window.controls.map(({ name }) => name),
   longestBacklog,
 });
 

@@ -9,13 +9,33 @@ export interface Tuning {
   readonly sendBuffer: number;
   readonly receiveBuffer: number;
   readonly longestBacklog: number;
+  /** Octets that may wait unsent while a writer is told that there is room; undefined: any. (net.ipv4.tcp_notsent_lowat) */
+  readonly unsentLowWater: number | undefined;
 }
 
 /** The profiles with the buffers that their suites begin with. */
 const TUNINGS: Readonly<Record<ProfileName, Tuning>> = {
-  linux: { profile: linux, sendBuffer: 262_144, receiveBuffer: 540_000, longestBacklog: 4_096 },
-  freebsd: { profile: freebsd, sendBuffer: 32_768, receiveBuffer: 65_536, longestBacklog: 128 },
-  rfc9293: { profile: rfc9293, sendBuffer: 131_072, receiveBuffer: 131_072, longestBacklog: 4_096 },
+  linux: {
+    profile: linux,
+    sendBuffer: 262_144,
+    receiveBuffer: 540_000,
+    longestBacklog: 4_096,
+    unsentLowWater: undefined,
+  },
+  freebsd: {
+    profile: freebsd,
+    sendBuffer: 32_768,
+    receiveBuffer: 65_536,
+    longestBacklog: 128,
+    unsentLowWater: undefined,
+  },
+  rfc9293: {
+    profile: rfc9293,
+    sendBuffer: 131_072,
+    receiveBuffer: 131_072,
+    longestBacklog: 4_096,
+    unsentLowWater: undefined,
+  },
 };
 
 /** A stack before any sysctl. */

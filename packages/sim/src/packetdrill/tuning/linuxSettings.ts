@@ -89,7 +89,7 @@ const TCP: Readonly<Record<string, Change>> = {
   rmem: buffer('receiveBuffer'),
   wmem: buffer('sendBuffer'),
   mem: inert,
-  notsent_lowat: inert,
+  notsent_lowat: numeric((tuning, n) => ({ ...tuning, unsentLowWater: n <= 0 || n >= 0x7fffffff ? undefined : n })),
   no_metrics_save: inert,
   no_ssthresh_metrics_save: inert,
   moderate_rcvbuf: inert,
