@@ -102,6 +102,15 @@ describe('concave and convex (§4.4, §4.5)', () => {
     }
   });
 
+  test('steps of less than an octet add up as well', () => {
+    let c = recovered(steep, 20_000_000);
+    const start = c.cwnd;
+    // The curve is 7,320 octets above in 10 ms, of which each ACK is worth a 14,000th.
+    for (let i = 0; i < 1_000; i++) c = steep.grow(c, acknowledged({ srtt: milliseconds(10) }));
+    const expected = 7_320 * (1 - Math.exp(-1 / 14));
+    expect(Math.abs((c.cwnd - start) / expected - 1)).toBeLessThan(0.05);
+  });
+
   test('what matters is time, not the round trip: after eight seconds 20 ms and 200 ms have the same window', () => {
     const after = (rtt: number) =>
       rounds(steep, recovered(steep, 200_000), Math.floor(8_000 / rtt), { rtt: rtt * 1_000_000 }).end.cwnd;
