@@ -11,7 +11,13 @@ const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const projects: Array<TestProjectConfiguration> = [
   {
     ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
-    test: { name: 'source', include: ['tests/**/*.test.ts'], exclude: ['tests/built/**', '**/node_modules/**'] },
+    // A machine that does other things besides is slow, not wrong: a test that hangs is still found.
+    test: {
+      name: 'source',
+      include: ['tests/**/*.test.ts'],
+      exclude: ['tests/built/**', '**/node_modules/**'],
+      testTimeout: 30_000,
+    },
   },
   {
     // What would be published, and the lecture page. The set-up builds what is stale.
@@ -34,6 +40,7 @@ if (existsSync(chromium)) {
       name: 'browser',
       include: ['tests/{core,sim,claims}/**/*.test.ts'],
       exclude: ['**/*.node.test.ts'],
+      testTimeout: 30_000,
       browser: {
         enabled: true,
         headless: true,

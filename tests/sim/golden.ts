@@ -9,7 +9,7 @@ export const GOLDEN: Readonly<Record<string, { readonly capture: string; readonl
     text: '603acbcdd0eb982d03b52fcdd9fb4ee3b6c9d6f434ad085903c59669a4bbfb32',
   },
   'tcp, every fault, small packets, seed 1': {
-    capture: '8a5399ba38893ffbdfc7ba70a1a6bc43b98570a3e24af0597193be41b26119ac',
+    capture: '5b0ce6deedc01fef25340208c4da0f388f5fb2f695211cdb33cf963458f2ff17',
     text: '9dd00522b6a50a786ce0a2c1a0fc65955cba3abe402a2e6455701555342b1a19',
   },
   'udp, every fault, fragments, seed 1': {
