@@ -1,8 +1,9 @@
-import { Map } from 'immutable';
 import { O } from '../basis/fp.ts';
 import { hashOfFour } from '../basis/hash.ts';
 import type { Heap } from '../basis/heap.ts';
 import { pop, push } from '../basis/heap.ts';
+import type { Table } from '../basis/table.ts';
+import { emptyTable } from '../basis/table.ts';
 import type { Instant } from '../basis/time.ts';
 import type { Endpoint, Port } from '../wire/addresses.ts';
 import { ANY_ADDRESS } from '../wire/addresses.ts';
@@ -24,12 +25,12 @@ export interface Listener {
 /** The floor: its connections, who listens, and when to look at which. */
 export interface TcpState {
   readonly nextId: ConnectionId;
-  readonly connections: Map<ConnectionId, Tcb>;
+  readonly connections: Table<Tcb>;
   /** By port; the most specific address first. */
-  readonly listeners: Map<Port, ReadonlyArray<Listener>>;
-  readonly listenerPorts: Map<ConnectionId, Port>;
+  readonly listeners: Table<ReadonlyArray<Listener>>;
+  readonly listenerPorts: Table<Port>;
   /** By a hash of both ends; the few with the same hash are told apart by looking. */
-  readonly pairs: Map<number, ReadonlyArray<ConnectionId>>;
+  readonly pairs: Table<ReadonlyArray<ConnectionId>>;
   /** One entry for each armed block, and some that were overtaken: found without looking at all connections. */
   readonly alarms: Heap<ConnectionId> | undefined;
   /** Challenge ACKs that the running second still allows. (RFC 5961 §7) */
@@ -41,10 +42,10 @@ export interface TcpState {
 /** Nothing listens, nothing is connected. */
 export const initial: TcpState = {
   nextId: 1,
-  connections: Map(),
-  listeners: Map(),
-  listenerPorts: Map(),
-  pairs: Map(),
+  connections: emptyTable(),
+  listeners: emptyTable(),
+  listenerPorts: emptyTable(),
+  pairs: emptyTable(),
   alarms: undefined,
   challenge: { second: -1, left: 0 },
   malformed: 0,
@@ -109,8 +110,8 @@ export const putListener = (s: TcpState, listener: Listener): TcpState => {
 export const removeListener = (s: TcpState, listener: Listener): TcpState => {
   const { port } = listener.local;
   const others = (s.listeners.get(port) ?? []).filter((l) => l.id !== listener.id);
-  const listeners = others.length === 0 ? s.listeners.delete(port) : s.listeners.set(port, others);
-  const ports = s.listenerPorts.delete(listener.id);
+  const listeners = others.length === 0 ? s.listeners.remove(port) : s.listeners.set(port, others);
+  const ports = s.listenerPorts.remove(listener.id);
   return state(s.nextId, s.connections, listeners, ports, s.pairs, s.alarms, s.challenge, s.malformed);
 };
 
@@ -160,8 +161,8 @@ export const putConnection = (s: TcpState, t: Tcb, left: number): TcpState => {
 export const removeConnection = (s: TcpState, t: Tcb): TcpState => {
   const key = pairKey(t.local, t.remote);
   const others = (s.pairs.get(key) ?? []).filter((id) => id !== t.id);
-  const pairs = others.length === 0 ? s.pairs.delete(key) : s.pairs.set(key, others);
-  const connections = s.connections.delete(t.id);
+  const pairs = others.length === 0 ? s.pairs.remove(key) : s.pairs.set(key, others);
+  const connections = s.connections.remove(t.id);
   return withoutStale(
     state(s.nextId, connections, s.listeners, s.listenerPorts, pairs, s.alarms, s.challenge, s.malformed),
   );

@@ -44,7 +44,7 @@ export const connectionOf = (context: Context, it: Conversation): number => {
     }
   }
   const { local, remote } = context.settings;
-  for (const [id, block] of transports.tcp.connections) {
+  for (const [id, block] of transports.tcp.connections.entries()) {
     const isSame =
       block.remote.port === it.remotePort && block.remote.address === remote && block.local.address === local;
     if (isSame && (it.localPort === undefined || block.local.port === it.localPort)) return id;
