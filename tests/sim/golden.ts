@@ -21,12 +21,12 @@ export const GOLDEN: Readonly<Record<string, { readonly capture: string; readonl
     text: '922475dc09cdd18aad001771b0d9505768620864252d01c19e9579d94d10590a',
   },
   'tcp, every fault, seed 2': {
-    capture: '02d7ce67ac71f1702e417b3bb798c1b4d5dc55790b631fa9a0e3d18fbd7269f4',
-    text: '2eebcc6100035282a59e93ad75afe123ead7d2519740c4afbe9fe2c6daef7ba5',
+    capture: '5487089ed53bd80b6c2fd8ca5f982768a684e8de7f0b14634c844012d59d065e',
+    text: 'b05346348b4a1f6434871f58b4d274117f6be249417ae277a9154b29915190d3',
   },
   'tcp, every fault, small packets, seed 2': {
-    capture: '61589c4ac9fdb2b6df516ad6b20fbd99cb3b165984e4faa1c07b4f2692967b25',
-    text: '5388782d51c33b39f2b744d9476d17d6b9e1a26108cce9b6a49ddcce0e2425c6',
+    capture: '845e07989684af47632bcf46ff71a12d05777041d0a11179e2d513179da66ed2',
+    text: 'b3b484645c75b7b360a833b36584b004ae7ad2264f8340864e5768838a3b8fe4',
   },
   'udp, every fault, fragments, seed 2': {
     capture: '780825a7634e8d4cc30290829a853067ab4ddfe093727ba862a65cc262bb63ca',

@@ -29,6 +29,7 @@ export * from './app/tutorial/serveEcho.ts';
 export * from './app/tutorial/pipes.ts';
 export * from './basis/time.ts';
 export * from './basis/hash.ts';
+export { type SipKey, sipHash } from './basis/sipHash.ts';
 export * from './basis/heap.ts';
 export * from './basis/table.ts';
 export * from './basis/layer.ts';
@@ -177,3 +178,7 @@ export { HYSTART_DELAY, type HystartDelayConstants } from './tcp/congestion/hyst
 export { HYSTART, type HystartConstants, hystartPlusPlus } from './tcp/congestion/hystartPlusPlus.ts';
 export { initialWindow, initialWindowOf5681 } from './tcp/congestion/initialWindow.ts';
 export { CONTROLS, CONTROLS_WITH_HYSTART, controlNamed, LINUX_CONTROLS } from './tcp/congestion/controls.ts';
+export type { CookieOption, FastOpenPart } from './tcp/fastOpen/FastOpenPart.ts';
+export type { Door, KnownServer, Memory as OpeningMemory } from './tcp/fastOpen/Memory.ts';
+export { cookieKey, cookieOf } from './tcp/fastOpen/cookie.ts';
+export { COOKIE_SIZES, sizeOfCookie, synCookie } from './tcp/synCookies/synCookie.ts';

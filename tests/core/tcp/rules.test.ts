@@ -10,6 +10,7 @@ import { ACK, FIN, RST, SYN, URG } from '../../../packages/core/src/wire/control
 import type { TcpSegment } from '../../../packages/core/src/wire/packets.ts';
 import { endpoint } from '../../../packages/core/src/wire/addresses.ts';
 import { plus, seqnum } from '../../../packages/core/src/wire/seqnum.ts';
+import { cookieSent, EARLY, opened, openEarly, returning, withFastOpen } from './opening.ts';
 import type { Judge } from './pair.ts';
 import { CLIENT, established, OPTIONS, packetOf, Pair, pattern, PLAIN, segment, SERVER } from './pair.ts';
 
@@ -106,6 +107,15 @@ const gone = (): Pair => {
   pair.judge = () => [];
   pair.write('client', pattern(10));
   pair.run();
+  return pair;
+};
+
+/** The client fetches a cookie. */
+const acquaintedAnew = (): Pair => {
+  const pair = new Pair(undefined, { profile: withFastOpen() });
+  pair.listen(8, EARLY);
+  openEarly(pair, pattern(0));
+  pair.run(seconds(1));
   return pair;
 };
 
@@ -305,6 +315,46 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
       expect(p.tcb('client')!.congestion.cwnd).toBe(14_600);
       expect(before).toBeGreaterThan(14_600);
     }),
+  cookieAsked: () => acquaintedAnew(),
+  cookieGiven: () => acquaintedAnew(),
+  cookieKept: () => acquaintedAnew(),
+  earlyText: () => opened(),
+  earlyAccepted: () => did(opened(), (p) => p.run(p.now + seconds(1))),
+  earlyTextTaken: () => did(opened(), (p) => p.run(p.now + seconds(1))),
+  earlyTextAgain: () =>
+    did(
+      opened(pattern(10), {}, (s) => ((s.control & SYN) !== 0 && s.payload.length > 0 ? [] : [milliseconds(10)])),
+      (p) => p.run(p.now + seconds(5)),
+    ),
+  fastOpenPaused: () =>
+    did(
+      opened(pattern(10), {}, () => []),
+      (p) => {
+        p.run(p.now + seconds(60));
+        openEarly(p, pattern(10), 45_000);
+      },
+    ),
+  cookieWrong: () =>
+    did(new Pair(() => [], { profile: withFastOpen() }), (p) => {
+      p.listen(8, EARLY);
+      const options = [{ kind: 'FO', cookie: new Uint8Array(8) }] as const;
+      p.inject('server', segment({ control: SYN, options, payload: rope(pattern(10)) }));
+    }),
+  earlyQueueFull: () =>
+    did(
+      opened(pattern(10), {}, () => []),
+      (p) => {
+        for (let i = 0; i < 6; i++) {
+          const port = endpoint(CLIENT.address, 50_000 + i);
+          openEarly(p, pattern(10), port.port);
+          p.inject('server', p.sent.at(-1)!.segment, port);
+        }
+      },
+    ),
+  synAgain: () => did(synReceived(), (p) => p.inject('server', p.sent[0]!.segment)),
+  synCookieSent: () => cookieSent(),
+  synCookieRight: () => did(cookieSent(), (p) => p.inject('server', returning(p))),
+  synCookieWrong: () => did(cookieSent(), (p) => p.inject('server', returning(p, { seq: seqnum(7) }))),
   statusTold: () => did(established(), (p) => p.ask('client', { _tag: 'Status', connection: 1 })),
   pathMtuLowered: () =>
     did(modern(), (p) => {

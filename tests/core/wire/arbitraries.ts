@@ -74,8 +74,19 @@ export const tcpOption: fc.Arbitrary<TcpOption> = fc.oneof(
     .map((blocks): TcpOption => ({ kind: 'sack', blocks })),
   fc.tuple(u32, u32).map(([val, ecr]): TcpOption => ({ kind: 'TS', val, ecr })),
   fc
-    .tuple(fc.constantFrom(6, 7, 9, 19, 29, 34, 253, 254, 255), fc.uint8Array({ maxLength: 16 }))
+    .tuple(fc.constantFrom<'FO' | 'FOEXP'>('FO', 'FOEXP'), fc.constantFrom(0, 4, 6, 8, 10, 12, 14, 16), fc.nat(255))
+    .map(([kind, length, octet]): TcpOption => ({ kind, cookie: new Uint8Array(length).fill(octet) })),
+  fc
+    .tuple(fc.constantFrom(6, 7, 9, 19, 29, 253, 254, 255), fc.uint8Array({ maxLength: 16 }))
     .map(([number, octets]): TcpOption => ({ kind: 'unknown', number, octets })),
+  // A cookie of a length that no cookie has; an experiment of somebody else is among the kinds above.
+  fc
+    .tuple(fc.constantFrom(1, 2, 3, 5, 7, 15, 17, 18), fc.nat(255), fc.boolean())
+    .map(([length, octet, experiment]): TcpOption => {
+      const octets = new Uint8Array(length + (experiment ? 2 : 0)).fill(octet);
+      if (experiment) octets.set([0xf9, 0x89]);
+      return { kind: 'unknown', number: experiment ? 254 : 34, octets };
+    }),
   // A known kind of a length that is not its own.
   fc
     .tuple(fc.constantFrom(2, 3, 4, 5, 8), fc.uint8Array({ minLength: 3, maxLength: 7 }))
@@ -91,6 +102,8 @@ const sizes: Readonly<Record<TcpOption['kind'], (option: TcpOption) => number>> 
   sackOK: () => 2,
   sack: (option) => (option.kind === 'sack' ? 2 + 8 * option.blocks.length : 0),
   TS: () => 10,
+  FO: (option) => (option.kind === 'FO' ? 2 + option.cookie.length : 0),
+  FOEXP: (option) => (option.kind === 'FOEXP' ? 4 + option.cookie.length : 0),
   unknown: (option) => (option.kind === 'unknown' ? 2 + option.octets.length : 0),
 };
 

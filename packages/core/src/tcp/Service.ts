@@ -105,7 +105,8 @@ export interface TcpService {
         readonly options: TcpOptions;
         /**
          * MSG_FASTOPEN, TCP_FASTOPEN_CONNECT: octets that may ride on the SYN. Undefined: an ordinary open. Answered by `Taken`
-         * after `Named`. Empty asks for a cookie. (RFC 7413)
+         * after `Named`: its count is what rides on the SYN, 0 where no cookie of the server is known; what was not taken is
+         * to be sent once the connection is established. Empty asks for a cookie. (RFC 7413)
          */
         readonly early: Rope | undefined;
       }

@@ -7,6 +7,8 @@ import { emptyTable } from '../basis/table.ts';
 import type { Instant } from '../basis/time.ts';
 import type { Endpoint, Port } from '../wire/addresses.ts';
 import { ANY_ADDRESS } from '../wire/addresses.ts';
+import type { Memory } from './fastOpen/Memory.ts';
+import { NO_MEMORY, withoutDoor } from './fastOpen/Memory.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
 import type { Tcb } from './Tcb.ts';
 import { withArmed } from './Tcb.ts';
@@ -37,6 +39,8 @@ export interface TcpState {
   readonly challenge: { readonly second: number; readonly left: number };
   /** Segments that were dropped because they could not be read. */
   readonly malformed: number;
+  /** Cookies of servers, and what stands at the doors of listeners. (RFC 7413, RFC 4987) */
+  readonly memory: Memory;
 }
 
 /** Nothing listens, nothing is connected. */
@@ -49,6 +53,7 @@ export const initial: TcpState = {
   alarms: undefined,
   challenge: { second: -1, left: 0 },
   malformed: 0,
+  memory: NO_MEMORY,
 };
 
 const state = (
@@ -60,7 +65,8 @@ const state = (
   alarms: TcpState['alarms'],
   challenge: TcpState['challenge'],
   malformed: number,
-): TcpState => ({ nextId, connections, listeners, listenerPorts, pairs, alarms, challenge, malformed });
+  memory: Memory,
+): TcpState => ({ nextId, connections, listeners, listenerPorts, pairs, alarms, challenge, malformed, memory });
 
 const pairKey = (local: Endpoint, remote: Endpoint): number =>
   hashOfFour(0, local.address, local.port, remote.address, remote.port);
@@ -103,6 +109,7 @@ export const putListener = (s: TcpState, listener: Listener): TcpState => {
     s.alarms,
     s.challenge,
     s.malformed,
+    s.memory,
   );
 };
 
@@ -112,7 +119,8 @@ export const removeListener = (s: TcpState, listener: Listener): TcpState => {
   const others = (s.listeners.get(port) ?? []).filter((l) => l.id !== listener.id);
   const listeners = others.length === 0 ? s.listeners.remove(port) : s.listeners.set(port, others);
   const ports = s.listenerPorts.remove(listener.id);
-  return state(s.nextId, s.connections, listeners, ports, s.pairs, s.alarms, s.challenge, s.malformed);
+  const memory = withoutDoor(s.memory, listener.id);
+  return state(s.nextId, s.connections, listeners, ports, s.pairs, s.alarms, s.challenge, s.malformed, memory);
 };
 
 /** One connection fewer waits to be accepted. */
@@ -136,6 +144,7 @@ export const addConnection = (s: TcpState, t: Tcb): TcpState => {
     s.alarms,
     s.challenge,
     s.malformed,
+    s.memory,
   );
 };
 
@@ -154,6 +163,7 @@ export const putConnection = (s: TcpState, t: Tcb, left: number): TcpState => {
     alarms,
     challenge,
     s.malformed,
+    s.memory,
   );
 };
 
@@ -164,7 +174,7 @@ export const removeConnection = (s: TcpState, t: Tcb): TcpState => {
   const pairs = others.length === 0 ? s.pairs.remove(key) : s.pairs.set(key, others);
   const connections = s.connections.remove(t.id);
   return withoutStale(
-    state(s.nextId, connections, s.listeners, s.listenerPorts, pairs, s.alarms, s.challenge, s.malformed),
+    state(s.nextId, connections, s.listeners, s.listenerPorts, pairs, s.alarms, s.challenge, s.malformed, s.memory),
   );
 };
 
@@ -176,7 +186,7 @@ const withoutStale = (s: TcpState): TcpState => {
 };
 
 const withAlarms = (s: TcpState, alarms: TcpState['alarms']): TcpState =>
-  state(s.nextId, s.connections, s.listeners, s.listenerPorts, s.pairs, alarms, s.challenge, s.malformed);
+  state(s.nextId, s.connections, s.listeners, s.listenerPorts, s.pairs, alarms, s.challenge, s.malformed, s.memory);
 
 /** Takes the first alarm that is due, and the connection it is for; undefined when none is due. */
 export const takeAlarm = (
@@ -189,9 +199,25 @@ export const takeAlarm = (
   return { state: withAlarms(s, pop(first)), connection: t?.armed === first.key ? t : undefined };
 };
 
+/** The floor remembers something else of openings. */
+export const withMemory = (s: TcpState, memory: Memory): TcpState =>
+  memory === s.memory
+    ? s
+    : state(s.nextId, s.connections, s.listeners, s.listenerPorts, s.pairs, s.alarms, s.challenge, s.malformed, memory);
+
 /** A segment could not be read. */
 export const countMalformed = (s: TcpState): TcpState =>
-  state(s.nextId, s.connections, s.listeners, s.listenerPorts, s.pairs, s.alarms, s.challenge, s.malformed + 1);
+  state(
+    s.nextId,
+    s.connections,
+    s.listeners,
+    s.listenerPorts,
+    s.pairs,
+    s.alarms,
+    s.challenge,
+    s.malformed + 1,
+    s.memory,
+  );
 
 /** How many challenge ACKs may still be sent in the second of `now`. */
 export const challengesLeft = (s: TcpState, now: Instant, most: number): TcpState => {
@@ -207,6 +233,7 @@ export const challengesLeft = (s: TcpState, now: Instant, most: number): TcpStat
         s.alarms,
         { second, left: most },
         s.malformed,
+        s.memory,
       );
 };
 

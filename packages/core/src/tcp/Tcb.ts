@@ -5,6 +5,7 @@ import type { SeqNum } from '../wire/seqnum.ts';
 import { plus } from '../wire/seqnum.ts';
 import type { Congestion, CongestionControl } from './congestion/CongestionControl.ts';
 import type { Prr } from './congestion/prr.ts';
+import type { FastOpenPart } from './fastOpen/FastOpenPart.ts';
 import type { Board } from './scoreboard.ts';
 import { boardEnd } from './scoreboard.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
@@ -204,6 +205,8 @@ export interface Fixed {
   readonly records: ReadonlyArray<SeqNum>;
   /** When a challenge ACK was sent last. (RFC 5961 §7) */
   readonly challengedAt: Instant;
+  /** What Fast Open has to do with it. (RFC 7413) */
+  readonly fastOpen: FastOpenPart;
   /** What an ICMP error said of the way to the peer, and nothing that came since has refuted: told if the connection is given up. */
   readonly softError: 'host-unreachable' | 'network-unreachable' | undefined;
 }

@@ -10,6 +10,7 @@ import { ACK, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import type { TcpOption } from '../wire/tcpOptions.ts';
+import type { Memory } from './fastOpen/Memory.ts';
 import type { Profile } from './profile/Profile.ts';
 import type { TcpService } from './Service.ts';
 import type { Draft, Tcb } from './Tcb.ts';
@@ -53,6 +54,8 @@ export interface Turn {
   newFirst: boolean;
   /** How many challenge ACKs this second still allows, for the whole host. */
   challenges: number;
+  /** What the floor remembers of openings. */
+  memory: Memory;
 }
 
 /** Says which rule fired. */

@@ -7,6 +7,7 @@ import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, gt, leq, lt } from '../wire/seqnum.ts';
 import { challenge } from './checkReset.ts';
 import { answerWithReset, end, enterTimeWait, waitForPeer } from './ending.ts';
+import { isEarly } from './fastOpen/early.ts';
 import { watch } from './keepAlive.ts';
 import { congestionAtStart, roundBuffers } from './open.ts';
 import { blocksOf, heardBlocks, NO_BLOCKS } from './options/sack.ts';
@@ -107,6 +108,7 @@ const establish = (turn: Turn, segment: TcpSegment): boolean => {
     answerWithReset(turn.said, t.local, t.remote, segment);
     return false;
   }
+  const early = isEarly(t);
   note(turn, RULES.synReceivedEstablished);
   const { profile } = turn.config;
   t.snd = sndWindow(t.snd, scaledWindow(t, segment), segment.seq, segment.ack);
@@ -124,6 +126,7 @@ const establish = (turn: Turn, segment: TcpSegment): boolean => {
   t.timers = withRetransmission(t.timers, NEVER, 'timeout');
   roundBuffers(t, turn.config);
   watch(turn);
+  if (early) return true;
   tell(turn, {
     _tag: 'Established',
     connection: t.id,

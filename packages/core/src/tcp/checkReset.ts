@@ -1,7 +1,10 @@
-import { has, RST, SYN } from '../wire/control.ts';
+import { ACK, FIN, has, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import { between } from '../basis/time.ts';
 import { end, sendReset } from './ending.ts';
+import { isEarly } from './fastOpen/early.ts';
+import { withReset } from './fastOpen/Memory.ts';
+import { sendSyn } from './output.ts';
 import { RULES } from './rules.ts';
 import { NEVER } from './Timers.ts';
 import type { Turn } from './Turn.ts';
@@ -45,7 +48,12 @@ export const checkReset = (turn: Turn, segment: TcpSegment): boolean => {
     challenge(turn);
     return false;
   }
-  if (t.state === 'SYN-RECEIVED') {
+  if (isEarly(t)) {
+    // The user has it already: for the user it is established.
+    note(turn, RULES.refusedInSynReceived);
+    turn.memory = withReset(turn.memory, t.fixed.listener, turn.now);
+    end(turn, 'reset');
+  } else if (t.state === 'SYN-RECEIVED') {
     note(turn, RULES.refusedInSynReceived);
     end(turn, t.fixed.listener === 0 ? 'refused' : 'closed');
   } else {
@@ -54,6 +62,29 @@ export const checkReset = (turn: Turn, segment: TcpSegment): boolean => {
     const over = t.state === 'CLOSING' || t.state === 'LAST-ACK' || t.state === 'TIME-WAIT';
     end(turn, over ? 'closed' : 'reset');
   }
+  return false;
+};
+
+/**
+ * The SYN that made this connection comes again: the network doubled it, or our answer was lost. The SYN-ACK is sent again, and
+ * what the SYN carries besides was taken with its first copy, or will come again without it.
+ *
+ * Gives   true when the segment is to be looked at further
+ * RFC     9293 §3.10.7.4, first ("an acknowledgment should be sent in reply"); 7413 §4.2.2
+ *
+ * @category segment arrives
+ * @since 0.1.0
+ */
+export const checkSynAgain = (turn: Turn, segment: TcpSegment): boolean => {
+  const t = turn.tcb;
+  const isAgain =
+    t.state === 'SYN-RECEIVED' &&
+    t.fixed.listener !== 0 &&
+    segment.seq === t.fixed.irs &&
+    (segment.control & (SYN | ACK | RST | FIN)) === SYN;
+  if (!isAgain) return true;
+  note(turn, RULES.synAgain);
+  sendSyn(turn);
   return false;
 };
 
@@ -73,7 +104,7 @@ export const checkSyn = (turn: Turn, segment: TcpSegment): boolean => {
   if (!has(segment, SYN)) return true;
   note(turn, RULES.synChallenged);
   const t = turn.tcb;
-  if (t.state === 'SYN-RECEIVED' && t.fixed.listener !== 0) {
+  if (t.state === 'SYN-RECEIVED' && t.fixed.listener !== 0 && !t.fixed.known) {
     end(turn, 'closed');
   } else if (turn.config.profile.robustness.synInWindow === 'reset') {
     sendReset(turn);

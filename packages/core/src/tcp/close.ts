@@ -1,4 +1,5 @@
 import { end, sendReset, waitForPeer } from './ending.ts';
+import { isEarly } from './fastOpen/early.ts';
 import { RULES } from './rules.ts';
 import { mayReceiveText } from './Tcb.ts';
 import { sndBuffer } from './spaces.ts';
@@ -56,7 +57,7 @@ export const release = (turn: Turn): void => {
   const { state, rcv } = turn.tcb;
   if (state === 'CLOSED') {
     turn.deleted = true;
-  } else if (rcv.buffer.length > 0 && (mayReceiveText(state) || state === 'CLOSE-WAIT')) {
+  } else if (rcv.buffer.length > 0 && (mayReceiveText(state) || state === 'CLOSE-WAIT' || isEarly(turn.tcb))) {
     abort(turn);
   } else {
     close(turn);

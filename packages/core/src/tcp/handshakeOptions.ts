@@ -21,8 +21,8 @@ export const shiftFor = (capacity: number): number => {
   return shift;
 };
 
-/** The options of a SYN: our MSS; and, on an active open or when the peer asked too, window scale, SACK-permitted, timestamps. */
-export const synOptions = (turn: Turn): ReadonlyArray<TcpOption> => {
+/** The options of a SYN (Fast Open only on the `first`, which is not a repetition): our MSS; and, on an active open or when the peer asked too, window scale, SACK-permitted, timestamps. */
+export const synOptions = (turn: Turn, first: boolean): ReadonlyArray<TcpOption> => {
   const { fixed, stamps, rtt } = turn.tcb;
   const { handshake, timestampTick } = turn.config.profile;
   const plain = handshake.plainFrom !== undefined && rtt.retransmissions >= handshake.plainFrom;
@@ -31,6 +31,7 @@ export const synOptions = (turn: Turn): ReadonlyArray<TcpOption> => {
     mss: fixed.rmss,
     shift: fixed.scaling && !plain ? fixed.receiveShift : undefined,
     sack: fixed.sack && !plain,
+    fastOpen: first ? fixed.fastOpen.option : undefined,
     timestamp: fixed.timestamps && !plain ? { val, ecr: stamps.recent } : undefined,
   });
 };

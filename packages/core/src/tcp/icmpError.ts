@@ -1,5 +1,6 @@
 import type { PacketError } from '../ipv4/Service.ts';
 import { end } from './ending.ts';
+import { isEarly } from './fastOpen/early.ts';
 import { packetTooBig } from './pathMtu.ts';
 import { RULES } from './rules.ts';
 import type { Turn } from './Turn.ts';
@@ -30,7 +31,7 @@ const FRAGMENTATION_NEEDED = 4;
 export const icmpError = (turn: Turn, error: PacketError): void => {
   const what = `type ${error.type} code ${error.code}`;
   const { state } = turn.tcb;
-  const opening = state === 'SYN-SENT' || state === 'SYN-RECEIVED';
+  const opening = state === 'SYN-SENT' || (state === 'SYN-RECEIVED' && !isEarly(turn.tcb));
   if (error.type === UNREACHABLE && opening && REFUSING.has(error.code)) {
     note(turn, RULES.unreachable, what);
     end(turn, 'refused');

@@ -2,6 +2,8 @@ import { ACK, FIN, has, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import { answerWithReset } from './ending.ts';
+import { doorOf } from './fastOpen/Memory.ts';
+import { isBelieved, takeEarlyText, tellEarly } from './fastOpen/server.ts';
 import { peerOptions } from './handshakeOptions.ts';
 import { agree, newBlock } from './open.ts';
 import { sendSyn } from './output.ts';
@@ -10,7 +12,9 @@ import { checkFin } from './checkFin.ts';
 import { checkSequence } from './checkSequence.ts';
 import { takeText } from './takeText.ts';
 import type { Listener, TcpState } from './State.ts';
-import { addConnection, putListener } from './State.ts';
+import { addConnection, putListener, withMemory } from './State.ts';
+import type { AtTheDoor } from './synCookies/withCookie.ts';
+import { answerWithCookie, bornOfCookie } from './synCookies/withCookie.ts';
 import { receiveSpace, sndWindow } from './spaces.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
@@ -22,7 +26,7 @@ export type BeginTurn = (tcb: Turn['tcb']) => Turn;
 /**
  * A segment arrives for a listener: LISTEN.
  *
- * Gives   the floor with the new connection, and the turn in which it was made; or undefined when there is none
+ * Gives   the floor afterwards, and the turn in which a connection was made, if one was; undefined when nothing changed
  * RFC     9293 §3.10.7.2
  *
  * @category segment arrives
@@ -36,15 +40,21 @@ export const arrivesInListen = (
   segment: TcpSegment,
   begin: BeginTurn,
   plain: Pick<Turn, 'said' | 'config' | 'now'>,
-): { readonly state: TcpState; readonly turn: Turn } | undefined => {
+): { readonly state: TcpState; readonly turn: Turn | undefined } | undefined => {
   const say = (rule: (typeof RULES)[keyof typeof RULES]): undefined => {
     plain.said.push({ _tag: 'Note', note: { rule, detail: '' } });
     return undefined;
   };
   // first, RST: it can be no answer to anything that was sent from here
   if (has(segment, RST)) return say(RULES.listenReset);
+  const at: AtTheDoor = { id: state.nextId, listener, local, remote, segment, begin, plain };
+  // Those that wait to be accepted; the others are still on their way through the handshake.
+  const complete = listener.waiting - doorOf(state.memory, listener.id).halfOpen;
   // second, ACK
   if (has(segment, ACK)) {
+    const made = bornOfCookie(at, state.memory, complete >= listener.backlog);
+    if (made === 'full') return say(RULES.backlogFull);
+    if (made !== undefined) return { state: addConnection(withOneMore(state, listener), made.tcb), turn: made };
     answerWithReset(plain.said, local, remote, segment);
     return say(RULES.listenAck);
   }
@@ -53,6 +63,11 @@ export const arrivesInListen = (
     return say(RULES.listenOther);
   }
   if (!has(segment, SYN)) return say(RULES.listenOther);
+  const { synCookies } = plain.config.profile.robustness;
+  if (complete >= listener.backlog) return say(RULES.backlogFull);
+  if (synCookies === 'always' || (synCookies === 'overflow' && listener.waiting >= listener.backlog)) {
+    return { state: withMemory(state, answerWithCookie(at)), turn: undefined };
+  }
   if (listener.waiting >= listener.backlog) return say(RULES.backlogFull);
 
   const { config, now } = plain;
@@ -68,17 +83,26 @@ export const arrivesInListen = (
   agree(t, peerOptions(segment, config.profile.parameters), config, now);
   t.snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
   note(turn, RULES.listenSyn);
-  sendSyn(turn);
-  keepText(turn, segment);
-  const waiting = putListener(state, {
+  if (isBelieved(turn, listener, segment)) {
+    takeEarlyText(turn, segment);
+    sendSyn(turn);
+    tellEarly(turn);
+  } else {
+    sendSyn(turn);
+    keepText(turn, segment);
+  }
+  return { state: addConnection(withOneMore(state, listener), turn.tcb), turn };
+};
+
+/** One more waits to be accepted, or is on the way there. */
+const withOneMore = (state: TcpState, listener: Listener): TcpState =>
+  putListener(state, {
     id: listener.id,
     local: listener.local,
     backlog: listener.backlog,
     options: listener.options,
     waiting: listener.waiting + 1,
   });
-  return { state: addConnection(waiting, turn.tcb), turn };
-};
 
 /** "Any other incoming control or data (combined with SYN) will be processed in the SYN-RECEIVED state": text waits there. */
 const keepText = (turn: Turn, segment: TcpSegment): void => {

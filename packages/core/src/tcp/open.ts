@@ -8,6 +8,7 @@ import type { Congestion, CongestionControl } from './congestion/CongestionContr
 import { congestion, NO_THRESHOLD } from './congestion/CongestionControl.ts';
 import { controlNamed } from './congestion/controls.ts';
 import { afterLostSyn } from './congestion/initialWindow.ts';
+import { NO_FAST_OPEN } from './fastOpen/FastOpenPart.ts';
 import type { Profile } from './profile/Profile.ts';
 import type { PeerOptions } from './handshakeOptions.ts';
 import { receiveMss } from './handshakeOptions.ts';
@@ -67,6 +68,7 @@ const fixedOf = (birth: Birth, config: TcpConfig, iss: SeqNum): Fixed => {
     released: false,
     probes: 0,
     windowProbes: 0,
+    fastOpen: NO_FAST_OPEN,
     softError: undefined,
     urgent: false,
     urgentOctet: undefined,
@@ -110,13 +112,18 @@ export const congestionAtStart = (fixed: Fixed, profile: Profile, retransmission
 /**
  * A new block, before its SYN is sent.
  *
+ * Takes   the floor's configuration; what is known; now; an initial sequence number, if it is to be another than the clock's
  * RFC     9293 §3.10.1; 6528
  *
  * @category constructors
  * @since 0.1.0
  */
-export const newBlock = (config: TcpConfig, birth: Birth, now: Instant): Tcb => {
-  const iss = initialSequence(config.seed, birth.local, birth.remote, now);
+export const newBlock = (
+  config: TcpConfig,
+  birth: Birth,
+  now: Instant,
+  iss: SeqNum = initialSequence(config.seed, birth.local, birth.remote, now),
+): Tcb => {
   const fixed = fixedOf(birth, config, iss);
   const { parameters, handshake } = config.profile;
   return {

@@ -5,6 +5,7 @@ import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, gt, leq, lt, plus } from '../wire/seqnum.ts';
 import { decayed, restarted } from './congestion/idle.ts';
 import { prrSent } from './congestion/prr.ts';
+import { isEarly } from './fastOpen/early.ts';
 import { synOptions } from './handshakeOptions.ts';
 import { extraRoom, optionsNow } from './options/onSegments.ts';
 import { acknowledgedAt } from './options/timestamps.ts';
@@ -51,11 +52,16 @@ export const sendAck = (turn: Turn): void => {
 export const sendSyn = (turn: Turn): void => {
   const t = turn.tcb;
   const control = t.state === 'SYN-SENT' ? SYN : SYN | ACK;
-  sendSegment(turn, t.fixed.iss, control, EMPTY_ROPE, synOptions(turn), 0);
+  const first = t.snd.nxt === t.fixed.iss;
+  // Text of a Fast Open rides on the first SYN alone: one that is sent again is as plain as can be. (RFC 7413 §4.2.2)
+  const early = first && t.state === 'SYN-SENT' ? t.fixed.fastOpen.early : 0;
+  const text = early === 0 ? EMPTY_ROPE : slice(t.snd.buffer, 0, early);
+  sendSegment(turn, t.fixed.iss, control, text, synOptions(turn, first), 0);
   turn.ackNow = false;
   const end = plus(t.fixed.iss, 1);
-  if (t.snd.nxt === t.fixed.iss) {
-    t.snd = sndNxt(t.snd, end, t.snd.small);
+  if (first) {
+    t.snd = sndNxt(t.snd, plus(end, early), t.snd.small);
+    if (early > 0) t.board = afterSending(t.board, end, plus(end, early), turn.now, t.fixed.smss, t.fixed.unit);
     // Until something is acknowledged, RACK's latest delivery stands for the SYN, whose round trip is to be measured.
     t.rack = { sentAt: turn.now, end, rtt: NO_TIME };
   }
@@ -228,7 +234,8 @@ const sendNew = (turn: Turn): void => {
     const again = lt(seq, s.nxt);
     if (!fin && (length === 0 || !(again || mayGo(turn, length, rest, full)))) {
       if (length > 0) note(turn, RULES.sillyWindowWait);
-      if (t.board.out === 0) startPersist(turn);
+      // In SYN-RECEIVED the SYN-ACK is in flight, and its timer runs.
+      if (t.board.out === 0 && t.state !== 'SYN-RECEIVED') startPersist(turn);
       if (length < Math.min(rest, full) && s.wnd - distance(seq, s.una) > length) limitedBy(t);
       break;
     }
@@ -356,5 +363,7 @@ export const transmit = (turn: Turn): void => {
       sendNew(turn);
     }
   }
+  // Nothing but the SYN-ACK is sent again before it is acknowledged. (RFC 7413 §4.2.2)
+  if (isEarly(t) && t.rtt.retransmissions === 0) sendNew(turn);
   if (turn.ackNow) sendAck(turn);
 };

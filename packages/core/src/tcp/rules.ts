@@ -77,6 +77,20 @@ export const RULES: Rules<
   | 'blackhole'
   | 'resetInTimeWait'
   | 'restartedAfterIdle'
+  | 'cookieAsked'
+  | 'earlyText'
+  | 'fastOpenPaused'
+  | 'cookieKept'
+  | 'earlyTextTaken'
+  | 'earlyTextAgain'
+  | 'cookieGiven'
+  | 'cookieWrong'
+  | 'earlyAccepted'
+  | 'earlyQueueFull'
+  | 'synAgain'
+  | 'synCookieSent'
+  | 'synCookieRight'
+  | 'synCookieWrong'
 > = rules('tcp', {
   opened: ['RFC 9293 §3.10.1', 'An active OPEN sends a SYN with the initial sequence number and enters SYN-SENT.'],
   listening: ['RFC 9293 §3.10.1', 'A passive OPEN waits in LISTEN for a SYN.'],
@@ -196,5 +210,37 @@ export const RULES: Rules<
   ],
   resetInTimeWait: ['RFC 1337 §3', 'A RST does not end TIME-WAIT, because the profile says so.'],
   restartedAfterIdle: ['RFC 5681 §4.1', 'Nothing was sent for longer than an RTO: the window begins again.'],
+  cookieAsked: ['RFC 7413 §4.2.1', 'A SYN asks the server for a cookie.'],
+  earlyText: ['RFC 7413 §4.2.2', 'A SYN with a cookie carries the first octets of the stream.'],
+  fastOpenPaused: [
+    'RFC 7413 §4.1.3.1',
+    'Early text was swallowed on the way, or lost twice: the open is an ordinary one for a while.',
+  ],
+  cookieKept: ['RFC 7413 §4.1.3', 'The cookie of a SYN-ACK is kept, with the MSS of the server.'],
+  earlyTextTaken: ['RFC 7413 §4.2.2', 'The SYN-ACK acknowledges text of the SYN.'],
+  earlyTextAgain: [
+    'RFC 7413 §4.2.2',
+    'The SYN-ACK leaves text of the SYN unacknowledged: it is sent again at once, which is no sign of congestion.',
+  ],
+  cookieGiven: ['RFC 7413 §4.1.2', 'A SYN that asks for a cookie gets one with the SYN-ACK.'],
+  cookieWrong: [
+    'RFC 7413 §4.2.2',
+    'A SYN with a wrong cookie is an ordinary one, and gets the right cookie with the SYN-ACK.',
+  ],
+  earlyAccepted: [
+    'RFC 7413 §4.2.2',
+    'A SYN with the right cookie: its text is taken, and the user has the connection before the handshake is complete.',
+  ],
+  earlyQueueFull: [
+    'RFC 7413 §5.1',
+    'As many connections as the listener allows are early: further SYNs are ordinary ones.',
+  ],
+  synAgain: ['RFC 9293 §3.10.7.4, first', 'In SYN-RECEIVED the same SYN again is answered with the same SYN-ACK.'],
+  synCookieSent: ['RFC 4987 §3.6', 'The queue is full: a SYN is answered with a SYN cookie, and forgotten.'],
+  synCookieRight: ['RFC 4987 §3.6', 'An ACK brings a SYN cookie back: the connection is made from it.'],
+  synCookieWrong: [
+    'RFC 4987 §3.6',
+    'An ACK brings back what is no SYN cookie, or one that is too old: it is answered with RST.',
+  ],
   statusTold: ['RFC 9293 §3.10.6', 'STATUS: what is known of the connection.'],
 });

@@ -3,7 +3,7 @@ import { has, RST } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import { checkAcknowledgment } from './checkAcknowledgment.ts';
 import { checkFin } from './checkFin.ts';
-import { checkReset, checkSyn } from './checkReset.ts';
+import { checkReset, checkSyn, checkSynAgain } from './checkReset.ts';
 import { checkSequence, checkTimestamps } from './checkSequence.ts';
 import { aliveAgain } from './keepAlive.ts';
 import { synSent } from './synSent.ts';
@@ -28,6 +28,7 @@ export const segmentArrives = (turn: Turn, arrived: TcpSegment): void => {
     synSent(turn, arrived);
     return;
   }
+  if (!checkSynAgain(turn, arrived)) return;
   // Timestamps come before all checks. (RFC 7323 §5.3)
   if (!checkTimestamps(turn, arrived)) return;
   const segment = checkSequence(turn, arrived);

@@ -33,7 +33,7 @@ export const statusOf = (t: Tcb, now: Instant): TcpStatus => {
     receiveShift: fixed.receiveShift,
     ecn: false,
     ecnSeen: false,
-    synData: false,
+    synData: fixed.fastOpen.synData,
     retransmits: rtt.retransmissions,
     backoff: rtt.retransmissions,
     probes: fixed.probes,

@@ -8,6 +8,8 @@ import type { Ipv4Packet, TcpSegment } from '../wire/packets.ts';
 import { gt } from '../wire/seqnum.ts';
 import { abort, close, release } from './close.ts';
 import { answerWithReset } from './ending.ts';
+import { openEarly } from './fastOpen/client.ts';
+import { throughDoor } from './fastOpen/Memory.ts';
 import { icmpError } from './icmpError.ts';
 import { arrivesInListen } from './listen.ts';
 import { newBlock } from './open.ts';
@@ -34,12 +36,14 @@ import {
   removeConnection,
   removeListener,
   takeAlarm,
+  withMemory,
 } from './State.ts';
 import type { Tcb } from './Tcb.ts';
 import { draftOf, withArmed } from './Tcb.ts';
 import { NEVER } from './Timers.ts';
 import { timeouts } from './timeouts.ts';
 import type { TcpConfig, Turn, Word } from './Turn.ts';
+import { tell } from './Turn.ts';
 import { receiveUrgent } from './urgent.ts';
 
 /** What one step of the floor works with. */
@@ -60,6 +64,7 @@ const beginTurn = (step: Step, state: TcpState, tcb: Tcb): Turn => ({
   reordering: false,
   newFirst: false,
   challenges: state.challenge.left,
+  memory: state.memory,
 });
 
 /** Its ends are free: the user that has released a connection hears so, once. */
@@ -67,9 +72,10 @@ const forgotten = (said: Array<Word>, connection: ConnectionId): void => {
   said.push({ _tag: 'Indicate', indication: { _tag: 'Forgotten', connection } });
 };
 
-/** What was marked is sent, the user is told, and the block is stored, or deleted. */
-const endTurn = (state: TcpState, turn: Turn): TcpState => {
+/** What was marked is sent, the user is told, and the block is stored, or deleted. `before` is undefined for a new one. */
+const endTurn = (before: TcpState, turn: Turn, tcb: Tcb | undefined): TcpState => {
   transmit(turn);
+  const state = withMemory(before, throughDoor(turn.memory, tcb, turn.tcb));
   for (let i = 0; i < turn.told.length; i++) {
     const indication = turn.told[i];
     if (indication !== undefined) turn.said.push({ _tag: 'Indicate', indication });
@@ -86,7 +92,7 @@ const endTurn = (state: TcpState, turn: Turn): TcpState => {
 const inTurn = (step: Step, state: TcpState, tcb: Tcb, event: (turn: Turn) => void): TcpState => {
   const turn = beginTurn(step, state, tcb);
   event(turn);
-  return endTurn(state, turn);
+  return endTurn(state, turn, tcb);
 };
 
 const noteOf = (step: Step, rule: (typeof RULES)[keyof typeof RULES], detail = ''): void => {
@@ -155,7 +161,8 @@ const arrivesAtListener = (
     return state;
   }
   const born = arrivesInListen(state, listener, local, remote, segment, (tcb) => beginTurn(step, state, tcb), step);
-  return born === undefined ? state : endTurn(born.state, born.turn);
+  if (born === undefined) return state;
+  return born.turn === undefined ? born.state : endTurn(born.state, born.turn, undefined);
 };
 
 /** The quoted octets begin with the two ports. */
@@ -179,16 +186,19 @@ const open = (
   step.said.push({ _tag: 'Indicate', indication: { _tag: 'Named', reference, connection: id } });
   if (old !== undefined && old.state !== 'CLOSED') {
     noteOf(step, RULES.addressPairInUse);
+    if (request.early !== undefined) {
+      step.said.push({ _tag: 'Indicate', indication: { _tag: 'Taken', connection: id, count: 0 } });
+    }
     step.said.push({ _tag: 'Indicate', indication: { _tag: 'Ended', connection: id, why: 'in-use' } });
     return { ...state, nextId: id + 1 };
   }
   const tcb = newBlock(step.config, { id, state: 'SYN-SENT', local, remote, options, listener: 0 }, step.now);
   noteOf(step, RULES.opened);
   const turn = beginTurn(step, state, tcb);
+  const count = request.early === undefined ? undefined : openEarly(turn, request.early);
   sendSyn(turn);
-  // Octets that came with the OPEN wait for the handshake.
-  if (request.early !== undefined) send(turn, request.early, 0);
-  return endTurn(addConnection(state, turn.tcb), turn);
+  if (count !== undefined) tell(turn, { _tag: 'Taken', connection: id, count });
+  return endTurn(addConnection(state, turn.tcb), turn, undefined);
 };
 
 /** A listener is closed: what is on its way through it is aborted; what waits to be accepted its user aborts. */

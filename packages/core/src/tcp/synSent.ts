@@ -5,6 +5,7 @@ import { gt, leq, plus } from '../wire/seqnum.ts';
 import { checkFin } from './checkFin.ts';
 import { checkSequence } from './checkSequence.ts';
 import { answerWithReset, end } from './ending.ts';
+import { synAnswered } from './fastOpen/client.ts';
 import { peerOptions } from './handshakeOptions.ts';
 import { watch } from './keepAlive.ts';
 import { agree, roundBuffers } from './open.ts';
@@ -37,6 +38,7 @@ const establish = (turn: Turn, segment: TcpSegment): void => {
   note(turn, RULES.synSentEstablished);
   const s = t.snd;
   t.snd = sndAcknowledged(s, segment.ack, s.buffer, s.wnd, s.wl1, s.wl2);
+  synAnswered(turn, segment);
   t.rtt =
     t.rtt.retransmissions > 0
       ? afterLostSyn(t.rtt, profile.parameters)

@@ -4,6 +4,8 @@ import { lt } from '../wire/seqnum.ts';
 import { withWindow } from './congestion/CongestionControl.ts';
 import { end } from './ending.ts';
 import { keepAliveTimeout } from './keepAlive.ts';
+import { earlyTimedOut } from './fastOpen/client.ts';
+import { isEarly } from './fastOpen/early.ts';
 import { resendOldest, sendProbe, sendSyn, sendTailProbe } from './output.ts';
 import { flightFor, lookForLoss, beginReduction } from './recovery/react.ts';
 import { pipe } from './recovery/pipe.ts';
@@ -28,7 +30,8 @@ const isHopeless = (turn: Turn, opening: boolean): boolean => {
     t.state === 'SYN-RECEIVED' && listener !== 0
       ? parameters.synAckRetransmissions
       : (options.synRetransmissions ?? parameters.synRetransmissions);
-  return t.rtt.retransmissions >= most;
+  // A user that has the connection already is worth one more. (Linux)
+  return t.rtt.retransmissions >= (isEarly(t) ? most + 1 : most);
 };
 
 /**
@@ -81,13 +84,17 @@ const retransmissionTimeout = (turn: Turn): void => {
   const t = turn.tcb;
   const { parameters } = turn.config.profile;
   const opening = t.state === 'SYN-SENT' || t.state === 'SYN-RECEIVED';
-  if (isHopeless(turn, opening)) {
+  const hopeless = isHopeless(turn, opening);
+  earlyTimedOut(turn, hopeless);
+  if (hopeless) {
     note(turn, RULES.userTimeout, t.state);
     end(turn, t.fixed.softError ?? 'timed-out');
     return;
   }
   t.timers = withRetransmission(t.timers, NEVER, 'timeout');
   if (!opening) enterLoss(turn);
+  // Text that followed the SYN-ACK is sent again once that is acknowledged.
+  if (isEarly(t)) t.board = allLost(t.board, () => false, false, t.fixed.unit);
   t.rtt = backedOff(t.rtt, parameters);
   note(turn, RULES.retransmissionTimeout, `RTO now ${t.rtt.rto / 1_000_000} ms`);
   if (opening) sendSyn(turn);

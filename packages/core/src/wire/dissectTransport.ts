@@ -1,4 +1,6 @@
 // Transports as trees: ICMP, UDP, and TCP with its options.
+import type { Bytes } from '../basis/bytes.ts';
+import { hex } from '../basis/bytes.ts';
 import type { Ipv4Address } from './addresses.ts';
 import { pseudoHeaderSum, sum } from './checksum.ts';
 import { showControl } from './control.ts';
@@ -92,6 +94,9 @@ export const dissectUdp = (stretch: Stretch): Dissection => {
   ]);
 };
 
+const showCookie = (what: string, cookie: Bytes): string =>
+  cookie.length === 0 ? `${what}, a cookie is asked for` : `${what}, cookie ${hex(cookie)}`;
+
 const showOption = (option: TcpOption): string => {
   switch (option.kind) {
     case 'eol':
@@ -108,6 +113,10 @@ const showOption = (option: TcpOption): string => {
       return `SACK ${option.blocks.map(([left, right]) => `${left}:${right}`).join(' ')}`;
     case 'TS':
       return `timestamps, value ${option.val}, echo ${option.ecr}`;
+    case 'FO':
+      return showCookie('Fast Open', option.cookie);
+    case 'FOEXP':
+      return showCookie('Fast Open (experiment)', option.cookie);
     case 'unknown':
       return `option ${option.number}, ${option.octets.length} octets`;
   }

@@ -15,6 +15,15 @@ const WSCALE = 3;
 const SACK_OK = 4;
 const SACK = 5;
 const TS = 8;
+const FAST_OPEN = 34;
+const EXPERIMENT = 254;
+
+/** The experiment's identifier of Fast Open, as it was before it had a kind of its own. (RFC 6994 §3; RFC 7413 Appendix A) */
+const FAST_OPEN_EXPERIMENT = 0xf989;
+
+/** Is that a cookie, or an empty request for one? (RFC 7413 §4.1.1: 4 to 16 octets, an even number) */
+export const isCookieLength = (octets: number): boolean =>
+  octets === 0 || (octets >= 4 && octets <= 16 && octets % 2 === 0);
 
 /** No options; shared. */
 export const NO_OPTIONS: ReadonlyArray<TcpOption> = [];
@@ -35,6 +44,10 @@ export const optionLength = (option: TcpOption): number => {
       return 2 + 8 * option.blocks.length;
     case 'TS':
       return 10;
+    case 'FO':
+      return 2 + option.cookie.length;
+    case 'FOEXP':
+      return 4 + option.cookie.length;
     case 'unknown':
       return option.number === EOL ? 1 + option.octets.length : 2 + option.octets.length;
   }
@@ -81,6 +94,15 @@ const writeOption = (option: TcpOption, { bytes, view }: Memory, at: number): vo
       view.setUint32(at + 2, option.val);
       view.setUint32(at + 6, option.ecr);
       return;
+    case 'FO':
+      view.setUint16(at, (FAST_OPEN << 8) | (2 + option.cookie.length));
+      bytes.set(option.cookie, at + 2);
+      return;
+    case 'FOEXP':
+      view.setUint16(at, (EXPERIMENT << 8) | (4 + option.cookie.length));
+      view.setUint16(at + 2, FAST_OPEN_EXPERIMENT);
+      bytes.set(option.cookie, at + 4);
+      return;
     case 'unknown':
       view.setUint8(at, option.number);
       if (option.number === EOL) {
@@ -126,6 +148,14 @@ const readOption = (memory: Memory, at: number, kind: number, length: number): T
     return { kind: 'sack', blocks: blocksOf(view, at + 2, at + length) };
   }
   if (kind === TS && length === 10) return { kind: 'TS', val: view.getUint32(at + 2), ecr: view.getUint32(at + 6) };
+  if (kind === FAST_OPEN && isCookieLength(length - 2)) {
+    return { kind: 'FO', cookie: viewOf(memory, at + 2, at + length) };
+  }
+  if (kind === EXPERIMENT && length >= 4 && isCookieLength(length - 4)) {
+    if (view.getUint16(at + 2) === FAST_OPEN_EXPERIMENT) {
+      return { kind: 'FOEXP', cookie: viewOf(memory, at + 4, at + length) };
+    }
+  }
   return { kind: 'unknown', number: kind, octets: viewOf(memory, at + 2, at + length) };
 };
 

@@ -10,4 +10,6 @@ export type TcpOption =
   | { readonly kind: 'sackOK' }
   | { readonly kind: 'sack'; readonly blocks: ReadonlyArray<readonly [left: SeqNum, right: SeqNum]> }
   | { readonly kind: 'TS'; readonly val: number; readonly ecr: number }
+  /** Fast Open: a cookie of 4 to 16 octets, an even number; empty, it asks for one. `FOEXP` is its experimental form. (RFC 7413, RFC 6994) */
+  | { readonly kind: 'FO' | 'FOEXP'; readonly cookie: Bytes }
   | { readonly kind: 'unknown'; readonly number: number; readonly octets: Bytes };

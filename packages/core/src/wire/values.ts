@@ -6,7 +6,7 @@ import type { Bytes } from '../basis/bytes.ts';
 import type { Rope } from '../basis/rope.ts';
 import type { FieldKind, KindName, Kinds } from './fields.ts';
 import { kindOf } from './fields.ts';
-import { optionsLength } from './optionsOnWire.ts';
+import { isCookieLength, optionsLength } from './optionsOnWire.ts';
 import type { ArpPacket, EthernetFrame, IcmpMessage, Ipv4Packet, Tagged, TcpSegment, UdpDatagram } from './packets.ts';
 import type { TcpOption } from './tcpOptions.ts';
 
@@ -62,6 +62,11 @@ const malformed = t.readonly(
   }),
 );
 
+const cookie: Type<Bytes> = guard(
+  'a cookie of Fast Open',
+  (value): value is Bytes => value instanceof Uint8Array && isCookieLength(value.length),
+);
+
 const block = t.readonly(t.tuple([field('seqnum'), field('seqnum')]));
 
 const option: Type<TcpOption> = t.union([
@@ -72,6 +77,8 @@ const option: Type<TcpOption> = t.union([
   t.type({ kind: t.literal('sackOK') }),
   t.type({ kind: t.literal('sack'), blocks: t.readonlyArray(block) }),
   t.type({ kind: t.literal('TS'), val: field('u32'), ecr: field('u32') }),
+  t.type({ kind: t.literal('FO'), cookie }),
+  t.type({ kind: t.literal('FOEXP'), cookie }),
   t.type({ kind: t.literal('unknown'), number: field('u8'), octets }),
 ]);
 

@@ -81,6 +81,10 @@ const showOption = (option: TcpOption, base: SeqNum): string => {
         .join('')}`;
     case 'TS':
       return `TS val ${option.val} ecr ${option.ecr}`;
+    case 'FO':
+      return option.cookie.length === 0 ? 'tfo cookiereq' : `tfo cookie ${hex(option.cookie)}`;
+    case 'FOEXP':
+      return option.cookie.length === 0 ? 'exp-tfo cookiereq' : `exp-tfo cookie ${hex(option.cookie)}`;
     case 'unknown':
       return `unknown-${option.number}${option.octets.length === 0 ? '' : ` 0x${hex(option.octets)}`}`;
   }

@@ -1,6 +1,7 @@
 import type { Duration } from '../../basis/time.ts';
 import type { TcpOption } from '../../wire/tcpOptions.ts';
 import type { CongestionControl } from '../congestion/CongestionControl.ts';
+import type { CookieOption } from '../fastOpen/FastOpenPart.ts';
 import type { Parameters } from '../parameters.ts';
 
 /** What is to be put on a SYN or SYN-ACK; undefined or false: not offered, or not asked for. */
@@ -8,6 +9,8 @@ export interface Offer {
   readonly mss: number;
   readonly shift: number | undefined;
   readonly sack: boolean;
+  /** Fast Open's cookie, or the request for one. */
+  readonly fastOpen: CookieOption | undefined;
   readonly timestamp: { readonly val: number; readonly ecr: number } | undefined;
 }
 
@@ -106,8 +109,12 @@ export interface FastOpen {
   readonly clientWithoutCookie: boolean;
   /** Every listener has it, whether asked for or not. */
   readonly everyListener: boolean;
-  /** The server's secret: 32 hexadecimal digits. */
+  /** The server's secret: 32 hexadecimal digits, with hyphens between words or without. */
   readonly key: string;
+  /** After three timeouts in a row of a connection that was opened early: no Fast Open of ours for so long, and twice as long each time. 0: no pause. */
+  readonly blackholePause: Duration;
+  /** A server whose SYNs with text were lost twice in a row is left alone for a while. (RFC 7413 §4.1.3.1) */
+  readonly negativeCaching: boolean;
 }
 
 /** The size of segments. (RFC 1191, RFC 4821) */

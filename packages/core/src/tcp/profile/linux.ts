@@ -1,4 +1,4 @@
-import { milliseconds, seconds } from '../../basis/time.ts';
+import { milliseconds, NO_TIME, seconds } from '../../basis/time.ts';
 import { RFC9293_PARAMETERS } from '../parameters.ts';
 import { LINUX_CONTROLS } from '../congestion/controls.ts';
 import { linuxCubic } from '../congestion/linuxCubic.ts';
@@ -53,6 +53,9 @@ export const linux: Profile = {
     withoutCookie: false,
     clientWithoutCookie: false,
     everyListener: false,
+    // tcp_fastopen_blackhole_timeout_sec is 0 since Linux 5.14; losses of one server are not remembered since 4.16.
+    blackholePause: NO_TIME,
+    negativeCaching: false,
     key: 'a1a1a1a1b2b2b2b2c3c3c3c3d4d4d4d4',
   },
   robustness: {

@@ -1,4 +1,4 @@
-import { milliseconds, NO_TIME } from '../../basis/time.ts';
+import { milliseconds, NO_TIME, seconds } from '../../basis/time.ts';
 import { shiftFor } from '../handshakeOptions.ts';
 import { RFC9293_PARAMETERS } from '../parameters.ts';
 import { CONTROLS } from '../congestion/controls.ts';
@@ -61,6 +61,8 @@ export const rfc9293: Profile = {
     withoutCookie: false,
     clientWithoutCookie: false,
     everyListener: false,
+    blackholePause: seconds(3_600),
+    negativeCaching: true,
     key: '00000000000000000000000000000000',
   },
   pathMtu: { discovery: true, probing: 'never', base: 1_024, minimum: 68 },
