@@ -74,6 +74,9 @@ export const tcpOption: fc.Arbitrary<TcpOption> = fc.oneof(
     .map((blocks): TcpOption => ({ kind: 'sack', blocks })),
   fc.tuple(u32, u32).map(([val, ecr]): TcpOption => ({ kind: 'TS', val, ecr })),
   fc
+    .tuple(fc.constantFrom(0 as const, 1 as const), fc.array(unsigned(24), { maxLength: 3 }))
+    .map(([order, counters]): TcpOption => ({ kind: 'ECN', order, counters })),
+  fc
     .tuple(fc.constantFrom(6, 7, 9, 19, 29, 34, 253, 254, 255), fc.uint8Array({ maxLength: 16 }))
     .map(([number, octets]): TcpOption => ({ kind: 'unknown', number, octets })),
   // A known kind of a length that is not its own.
@@ -91,6 +94,7 @@ const sizes: Readonly<Record<TcpOption['kind'], (option: TcpOption) => number>> 
   sackOK: () => 2,
   sack: (option) => (option.kind === 'sack' ? 2 + 8 * option.blocks.length : 0),
   TS: () => 10,
+  ECN: (option) => (option.kind === 'ECN' ? 2 + 3 * option.counters.length : 0),
   unknown: (option) => (option.kind === 'unknown' ? 2 + option.octets.length : 0),
 };
 

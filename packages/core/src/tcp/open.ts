@@ -11,6 +11,7 @@ import { afterLostSyn } from './congestion/initialWindow.ts';
 import type { Profile } from './profile/Profile.ts';
 import type { PeerOptions } from './handshakeOptions.ts';
 import { receiveMss } from './handshakeOptions.ts';
+import { NO_ECN } from './ecn/Ecn.ts';
 import { initialSequence } from './initialSequence.ts';
 import { STAMP_ROOM, stampOffset, stampsFrom } from './options/timestamps.ts';
 import { unmeasured } from './roundTrip.ts';
@@ -152,6 +153,7 @@ export const newBlock = (config: TcpConfig, birth: Birth, now: Instant): Tcb => 
     rack: { sentAt: now, end: iss, rtt: NO_TIME },
     usage: { limited: false, most: 0, until: iss },
     stamps: stampsFrom(0, now, seqnum(0)),
+    ecn: NO_ECN,
     timers: NO_TIMERS,
     fixed,
     debts: NO_DEBTS,

@@ -5,6 +5,7 @@ import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, gt, leq, lt, plus } from '../wire/seqnum.ts';
 import { decayed, restarted } from './congestion/idle.ts';
 import { prrSent } from './congestion/prr.ts';
+import { synAckFlags, synFlags } from './ecn/negotiate.ts';
 import { synOptions } from './handshakeOptions.ts';
 import { extraRoom, optionsNow } from './options/onSegments.ts';
 import { acknowledgedAt } from './options/timestamps.ts';
@@ -47,11 +48,24 @@ export const sendAck = (turn: Turn): void => {
   paid(turn.tcb);
 };
 
+/** The flags with which our SYN asks for ECN. (RFC 3168 §6.1.1, RFC 9768 §3.1.1) */
+const asksForEcn = (turn: Turn): number => {
+  const t = turn.tcb;
+  const policy = turn.config.profile.ecn;
+  if (policy.initiate === 'off') return 0;
+  const flags = synFlags(policy, t.rtt.retransmissions);
+  if (flags === 0) note(turn, RULES.ecnGivenUp);
+  else if (t.ecn.asked !== policy.initiate) t.ecn = { ...t.ecn, asked: policy.initiate };
+  return flags;
+};
+
 /** Sends, or sends again, the SYN: alone in SYN-SENT, with an ACK in SYN-RECEIVED. */
 export const sendSyn = (turn: Turn): void => {
   const t = turn.tcb;
-  const control = t.state === 'SYN-SENT' ? SYN : SYN | ACK;
-  sendSegment(turn, t.fixed.iss, control, EMPTY_ROPE, synOptions(turn), 0);
+  const isActive = t.state === 'SYN-SENT';
+  const control = isActive ? SYN : SYN | ACK;
+  const flags = isActive ? asksForEcn(turn) : synAckFlags(t.ecn.mode, t.ecn.opening);
+  sendSegment(turn, t.fixed.iss, control | flags, EMPTY_ROPE, synOptions(turn), 0);
   turn.ackNow = false;
   const end = plus(t.fixed.iss, 1);
   if (t.snd.nxt === t.fixed.iss) {

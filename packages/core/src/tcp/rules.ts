@@ -72,6 +72,13 @@ export const RULES: Rules<
   | 'spuriousTimeout'
   | 'undone'
   | 'reneged'
+  | 'ecnAgreed'
+  | 'accurateEcnAgreed'
+  | 'ecnGivenUp'
+  | 'markArrived'
+  | 'markToldAtOnce'
+  | 'markAnswered'
+  | 'ecnGarbled'
   | 'statusTold'
   | 'pathMtuLowered'
   | 'blackhole'
@@ -196,5 +203,18 @@ export const RULES: Rules<
   ],
   resetInTimeWait: ['RFC 1337 §3', 'A RST does not end TIME-WAIT, because the profile says so.'],
   restartedAfterIdle: ['RFC 5681 §4.1', 'Nothing was sent for longer than an RTO: the window begins again.'],
+  ecnAgreed: ['RFC 3168 §6.1.1', 'Both ends understand marks: ECE echoes them, CWR answers.'],
+  accurateEcnAgreed: ['RFC 9768 §3.1.1', 'Both ends count marks: three flags carry the counter.'],
+  ecnGivenUp: ['RFC 3168 §6.1.1.1', 'A SYN that asked for ECN came to nothing: it is sent again without.'],
+  markArrived: ['RFC 3168 §6.1.3', 'A packet came with CE: the sender is told.'],
+  markToldAtOnce: [
+    'RFC 9768 §3.2.2.5.1',
+    'A first mark, or so many that their counter might go round, is told at once.',
+  ],
+  markAnswered: ['RFC 3168 §6.1.2', 'The peer tells of marks: the window is reduced, once in a round trip.'],
+  ecnGarbled: [
+    'RFC 9768 §3.2.2.3',
+    'Something on the way garbles ECN: nothing more is sent as ECN-capable, or its word is not believed.',
+  ],
   statusTold: ['RFC 9293 §3.10.6', 'STATUS: what is known of the connection.'],
 });

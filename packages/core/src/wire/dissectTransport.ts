@@ -12,6 +12,7 @@ import type { DecodeError } from './packets.ts';
 import type { Memory } from './slab.ts';
 import { decodeTcp, tcpHeader } from './tcp.ts';
 import type { TcpOption } from './tcpOptions.ts';
+import { showEcn } from './tcpOptions.ts';
 import { decodeUdp, udpHeader } from './udp.ts';
 
 /** Where a transport lies, and what its checksum covers besides. */
@@ -108,6 +109,8 @@ const showOption = (option: TcpOption): string => {
       return `SACK ${option.blocks.map(([left, right]) => `${left}:${right}`).join(' ')}`;
     case 'TS':
       return `timestamps, value ${option.val}, echo ${option.ecr}`;
+    case 'ECN':
+      return `accurate ${showEcn(option.order, option.counters)}`;
     case 'unknown':
       return `option ${option.number}, ${option.octets.length} octets`;
   }

@@ -15,6 +15,8 @@ const WSCALE = 3;
 const SACK_OK = 4;
 const SACK = 5;
 const TS = 8;
+/** Accurate ECN, of either order. (RFC 9768 §3.2.3) */
+const ECN = [172, 174] as const;
 
 /** No options; shared. */
 export const NO_OPTIONS: ReadonlyArray<TcpOption> = [];
@@ -35,6 +37,8 @@ export const optionLength = (option: TcpOption): number => {
       return 2 + 8 * option.blocks.length;
     case 'TS':
       return 10;
+    case 'ECN':
+      return 2 + 3 * option.counters.length;
     case 'unknown':
       return option.number === EOL ? 1 + option.octets.length : 2 + option.octets.length;
   }
@@ -81,6 +85,13 @@ const writeOption = (option: TcpOption, { bytes, view }: Memory, at: number): vo
       view.setUint32(at + 2, option.val);
       view.setUint32(at + 6, option.ecr);
       return;
+    case 'ECN':
+      view.setUint16(at, (ECN[option.order] << 8) | (2 + 3 * option.counters.length));
+      option.counters.forEach((octets, i) => {
+        view.setUint8(at + 2 + 3 * i, octets >>> 16);
+        view.setUint16(at + 3 + 3 * i, octets & 0xffff);
+      });
+      return;
     case 'unknown':
       view.setUint8(at, option.number);
       if (option.number === EOL) {
@@ -116,6 +127,12 @@ const blocksOf = (view: DataView, from: number, end: number): ReadonlyArray<read
   return blocks;
 };
 
+const countersOf = (view: DataView, from: number, end: number): ReadonlyArray<number> => {
+  const counters: Array<number> = [];
+  for (let at = from; at < end; at += 3) counters.push((view.getUint8(at) << 16) | view.getUint16(at + 1));
+  return counters;
+};
+
 /** One option that has a length. A known kind of another length than its own says nothing that we know: it is kept as unknown. */
 const readOption = (memory: Memory, at: number, kind: number, length: number): TcpOption => {
   const { view } = memory;
@@ -126,6 +143,9 @@ const readOption = (memory: Memory, at: number, kind: number, length: number): T
     return { kind: 'sack', blocks: blocksOf(view, at + 2, at + length) };
   }
   if (kind === TS && length === 10) return { kind: 'TS', val: view.getUint32(at + 2), ecr: view.getUint32(at + 6) };
+  if ((kind === ECN[0] || kind === ECN[1]) && length <= 11 && length % 3 === 2) {
+    return { kind: 'ECN', order: kind === ECN[0] ? 0 : 1, counters: countersOf(view, at + 2, at + length) };
+  }
   return { kind: 'unknown', number: kind, octets: viewOf(memory, at + 2, at + length) };
 };
 

@@ -26,6 +26,7 @@ import {
   PSH,
   RST,
   seqnum,
+  showEcn,
   showIpv4,
   showMac,
   SYN,
@@ -81,6 +82,8 @@ const showOption = (option: TcpOption, base: SeqNum): string => {
         .join('')}`;
     case 'TS':
       return `TS val ${option.val} ecr ${option.ecr}`;
+    case 'ECN':
+      return showEcn(option.order, option.counters);
     case 'unknown':
       return `unknown-${option.number}${option.octets.length === 0 ? '' : ` 0x${hex(option.octets)}`}`;
   }

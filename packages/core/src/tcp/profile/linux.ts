@@ -47,6 +47,7 @@ export const linux: Profile = {
     moderation: false,
   },
   sending: { push: 'half-window', burst: 65_536, nagle: 'small' },
+  ecn: { ...rfc9293.ecn, option: 'changes', everything: true },
   fastOpen: {
     client: true,
     server: true,
