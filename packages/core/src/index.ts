@@ -40,6 +40,7 @@ export * from './wire/packets.ts';
 export * from './wire/control.ts';
 export * from './wire/seqnum.ts';
 export * from './wire/tcpOptions.ts';
+export * from './wire/ecn.ts';
 export * from './wire/frame.ts';
 export * from './wire/icmpTypes.ts';
 export * from './wire/names.ts';

@@ -41,6 +41,8 @@ export const PLAIN: Profile = {
 export type Judge = (segment: TcpSegment, from: Side, ordinal: number) => ReadonlyArray<Duration>;
 
 export interface Sent {
+  readonly typeOfService: number;
+  readonly timeToLive: number | undefined;
   readonly at: Instant;
   readonly from: Side;
   readonly segment: TcpSegment;
@@ -53,9 +55,9 @@ export interface Told {
 
 const other = (side: Side): Side => (side === 'client' ? 'server' : 'client');
 
-export const packetOf = (from: Endpoint, to: Endpoint, segment: TcpSegment): Ipv4Packet => ({
+export const packetOf = (from: Endpoint, to: Endpoint, segment: TcpSegment, typeOfService = 0): Ipv4Packet => ({
   _tag: 'Ipv4',
-  typeOfService: 0,
+  typeOfService,
   identification: 0,
   dontFragment: false,
   moreFragments: false,
@@ -86,7 +88,9 @@ export class Pair {
   /** Does the user of that side read whatever can be read? */
   readonly reads: Record<Side, boolean> = { client: true, server: true };
   judge: Judge;
-  #flights: Array<{ at: Instant; order: number; to: Side; segment: TcpSegment }> = [];
+  /** Which type of service a packet arrives with: the line may mark it. */
+  marking: (sent: Sent) => number = (sent) => sent.typeOfService;
+  #flights: Array<{ at: Instant; order: number; to: Side; segment: TcpSegment; typeOfService: number }> = [];
   #order = 0;
 
   constructor(judge: Judge = () => [milliseconds(10)], config: Partial<TcpConfig> = {}) {
@@ -105,7 +109,7 @@ export class Pair {
     for (const word of said) {
       if (word._tag === 'Note') this.rules.add(word.note.rule.id);
       else if (word._tag === 'Indicate') this.#hear(side, word.indication);
-      else if (word.request._tag === 'Send') this.#carry(side, word.request.payload as TcpSegment);
+      else if (word.request._tag === 'Send') this.#carry(side, word.request);
     }
   }
 
@@ -114,17 +118,26 @@ export class Pair {
   }
 
   /** A raw segment for a side, as if it came from the other end (or from anywhere). */
-  inject(to: Side, segment: TcpSegment, from: Endpoint = to === 'server' ? CLIENT : SERVER): void {
+  inject(to: Side, segment: TcpSegment, from: Endpoint = to === 'server' ? CLIENT : SERVER, typeOfService = 0): void {
     const end = to === 'server' ? SERVER : CLIENT;
-    const packet = packetOf(from, end, segment);
+    const packet = packetOf(from, end, segment, typeOfService);
     this.input(to, { _tag: 'Indicated', indication: { _tag: 'Arrived', packet, broadcast: false } });
   }
 
-  #carry(from: Side, segment: TcpSegment): void {
+  #carry(from: Side, asked: Extract<Ipv4Service['request'], { _tag: 'Send' }>): void {
     const ordinal = this.sent.length;
-    this.sent.push({ at: this.now, from, segment });
+    const segment = asked.payload as TcpSegment;
+    const { typeOfService = 0, timeToLive } = asked;
+    const sent: Sent = { at: this.now, from, segment, typeOfService, timeToLive };
+    this.sent.push(sent);
     for (const delay of this.judge(segment, from, ordinal)) {
-      this.#flights.push({ at: instant(this.now + delay), order: this.#order++, to: other(from), segment });
+      this.#flights.push({
+        at: instant(this.now + delay),
+        order: this.#order++,
+        to: other(from),
+        segment,
+        typeOfService: this.marking(sent),
+      });
     }
   }
 
@@ -228,7 +241,7 @@ export class Pair {
       } else {
         this.#flights.sort((a, b) => a.at - b.at || a.order - b.order);
         const flight = this.#flights.shift();
-        if (flight !== undefined) this.inject(flight.to, flight.segment);
+        if (flight !== undefined) this.inject(flight.to, flight.segment, undefined, flight.typeOfService);
       }
     }
     throw new Error(`still busy after ${steps} steps at ${this.now} ns`);

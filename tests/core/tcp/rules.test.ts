@@ -162,6 +162,33 @@ const lateAcks = (stamps: boolean): Pair => {
   return pair;
 };
 
+/** Both ends want ECN, and the line marks what it may of the text: every tenth. */
+const marking = (mode: 'classic' | 'accurate', every = 10): Pair => {
+  const pair = new Pair(undefined, {
+    profile: { ...rfc9293, ecn: { ...rfc9293.ecn, initiate: mode, accept: mode, option: 'changes' } },
+  });
+  let text = 0;
+  pair.marking = (s) =>
+    s.segment.payload.length > 0 && (s.typeOfService & 3) !== 0 && ++text % every === 0 ? 3 : s.typeOfService;
+  pair.listen();
+  pair.open();
+  pair.write('client', pattern(150_000));
+  pair.run(seconds(60));
+  expect(pair.all('server')).toEqual(pattern(150_000));
+  return pair;
+};
+
+/** A SYN that asks for Accurate ECN came with a mark, which nobody may set. */
+const garbling = (): Pair => {
+  const ecn = { ...rfc9293.ecn, initiate: 'accurate', accept: 'accurate' } as const;
+  const pair = new Pair(undefined, { profile: { ...rfc9293, ecn } });
+  pair.marking = () => 3;
+  pair.listen();
+  pair.open();
+  pair.run(seconds(1));
+  return pair;
+};
+
 const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   opened: opening,
   listening: () => listening(0),
@@ -355,6 +382,17 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   synCookieSent: () => cookieSent(),
   synCookieRight: () => did(cookieSent(), (p) => p.inject('server', returning(p))),
   synCookieWrong: () => did(cookieSent(), (p) => p.inject('server', returning(p, { seq: seqnum(7) }))),
+  ecnAgreed: () => marking('classic'),
+  accurateEcnAgreed: () => marking('accurate'),
+  ecnGivenUp: () =>
+    did(new Pair(() => [], { profile: { ...rfc9293, ecn: { ...rfc9293.ecn, initiate: 'classic' } } }), (p) => {
+      p.open();
+      p.run(seconds(2));
+    }),
+  markArrived: () => marking('classic'),
+  markToldAtOnce: () => marking('accurate'),
+  markAnswered: () => marking('classic'),
+  ecnGarbled: garbling,
   statusTold: () => did(established(), (p) => p.ask('client', { _tag: 'Status', connection: 1 })),
   pathMtuLowered: () =>
     did(modern(), (p) => {

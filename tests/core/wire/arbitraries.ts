@@ -77,6 +77,9 @@ export const tcpOption: fc.Arbitrary<TcpOption> = fc.oneof(
     .tuple(fc.constantFrom<'FO' | 'FOEXP'>('FO', 'FOEXP'), fc.constantFrom(0, 4, 6, 8, 10, 12, 14, 16), fc.nat(255))
     .map(([kind, length, octet]): TcpOption => ({ kind, cookie: new Uint8Array(length).fill(octet) })),
   fc
+    .tuple(fc.constantFrom(0 as const, 1 as const), fc.array(unsigned(24), { maxLength: 3 }))
+    .map(([order, counters]): TcpOption => ({ kind: 'ECN', order, counters })),
+  fc
     .tuple(fc.constantFrom(6, 7, 9, 19, 29, 253, 254, 255), fc.uint8Array({ maxLength: 16 }))
     .map(([number, octets]): TcpOption => ({ kind: 'unknown', number, octets })),
   // A cookie of a length that no cookie has; an experiment of somebody else is among the kinds above.
@@ -104,6 +107,7 @@ const sizes: Readonly<Record<TcpOption['kind'], (option: TcpOption) => number>> 
   TS: () => 10,
   FO: (option) => (option.kind === 'FO' ? 2 + option.cookie.length : 0),
   FOEXP: (option) => (option.kind === 'FOEXP' ? 4 + option.cookie.length : 0),
+  ECN: (option) => (option.kind === 'ECN' ? 2 + 3 * option.counters.length : 0),
   unknown: (option) => (option.kind === 'unknown' ? 2 + option.octets.length : 0),
 };
 

@@ -27,6 +27,10 @@ export interface Ipv4Service {
         readonly destination: Ipv4Address;
         readonly protocol: number;
         readonly dontFragment: boolean;
+        /** The field, its ECN codepoint included; absent: the host's. (RFC 3168 §5: TCP's word decides the codepoint) */
+        readonly typeOfService?: number;
+        /** Absent, or undefined: the host's. */
+        readonly timeToLive?: number | undefined;
         readonly payload: Exclude<Ipv4Payload, { readonly _tag: 'Malformed' }>;
       }
     /** A transport has no use for a packet: tell its sender. (RFC 1122 §3.2.2.1) */

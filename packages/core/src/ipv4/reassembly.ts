@@ -5,6 +5,8 @@ import { concatBytes } from '../basis/bytes.ts';
 import type { Duration, Instant } from '../basis/time.ts';
 import { after, seconds } from '../basis/time.ts';
 import { decodeTransport } from '../wire/transport.ts';
+import type { Codepoint } from '../wire/ecn.ts';
+import { CE, codepointOf, NOT_ECT, withCodepoint } from '../wire/ecn.ts';
 import type { Ipv4Packet } from '../wire/packets.ts';
 
 /** How long the first fragment to come waits for the others; it is not begun anew. (RFC 1122 §3.3.2: 60 to 120 seconds) */
@@ -32,6 +34,8 @@ export interface Assembling {
   /** Length of the whole payload, known from the last fragment. */
   readonly total: number | undefined;
   readonly pieces: ReadonlyArray<Piece>;
+  /** The ECN codepoints that were seen, one bit each. (RFC 3168 §5.3) */
+  readonly codepoints: number;
   /** Octets of all pieces. */
   readonly held: number;
 }
@@ -75,12 +79,14 @@ const placeFor = (pieces: ReadonlyArray<Piece>, offset: number, end: number): nu
   return behind !== undefined && behind.offset < end ? 'overlap' : at;
 };
 
-/** The header of the first fragment around the payload of all. */
-const whole = (first: Ipv4Packet, pieces: ReadonlyArray<Piece>): Ipv4Packet => {
+const bitOf = (codepoint: Codepoint): number => 1 << codepoint;
+
+/** The header of the first fragment around the payload of all; a mark on one fragment is a mark on all. (RFC 3168 §5.3) */
+const whole = (first: Ipv4Packet, pieces: ReadonlyArray<Piece>, codepoints: number): Ipv4Packet => {
   const octets = concatBytes(pieces.map((piece) => piece.octets));
   return {
     _tag: 'Ipv4',
-    typeOfService: first.typeOfService,
+    typeOfService: (codepoints & bitOf(CE)) === 0 ? first.typeOfService : withCodepoint(first.typeOfService, CE),
     identification: first.identification,
     dontFragment: first.dontFragment,
     moreFragments: false,
@@ -128,7 +134,7 @@ const objection = (packet: Ipv4Packet, length: number, known: Assembling | undef
  * Takes   what waits; the fragment, and the octets of its payload; the instant
  * Gives   what waits now, and the whole packet when it is complete
  * Fails   never
- * RFC     791 §3.2; 815; 1122 §3.3.2; 5722
+ * RFC     791 §3.2; 815; 1122 §3.3.2; 3168 §5.3; 5722
  *
  * @category arithmetic
  * @since 0.1.0
@@ -148,11 +154,20 @@ export const addFragment = (reassembly: Reassembly, packet: Ipv4Packet, octets: 
     first: offset === 0 ? packet : known?.first,
     total: packet.moreFragments ? known?.total : offset + octets.length,
     pieces: [...pieces.slice(0, at), { offset, octets }, ...pieces.slice(at)],
+    codepoints: (known?.codepoints ?? 0) | bitOf(codepointOf(packet.typeOfService)),
     held: (known?.held ?? 0) + octets.length,
   };
+  // A mark beside a fragment that no queue may mark: the mark would be lost, or be none. (RFC 3168 §5.3: "the packet MUST be dropped")
+  if ((assembling.codepoints & bitOf(CE)) !== 0 && (assembling.codepoints & bitOf(NOT_ECT)) !== 0) {
+    return { _tag: 'Refused', reassembly: without(reassembly, name), reason: 'a mark beside a part without ECN' };
+  }
   if (assembling.first !== undefined && assembling.held === assembling.total) {
     const { first } = assembling;
-    return { _tag: 'Whole', reassembly: without(reassembly, name), packet: whole(first, assembling.pieces) };
+    return {
+      _tag: 'Whole',
+      reassembly: without(reassembly, name),
+      packet: whole(first, assembling.pieces, assembling.codepoints),
+    };
   }
   const { kept, evicted } = bounded({
     datagrams: reassembly.datagrams.set(name, assembling),

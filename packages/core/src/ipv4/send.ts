@@ -137,7 +137,7 @@ const dispatch = (
  * A packet that may not be fragmented is atomic, and its identification says nothing: it is zero, so that no state
  * changes. Any other takes the next number of one counter, which begins where the seed says. (RFC 6864 §4.1, §4.3)
  *
- * Takes   the payload and its ends; where we are; the class of service of the header
+ * Takes   the payload and its ends; where we are; the class of service of a header that was asked for without one
  * Gives   the request to ARP, several for fragments, or `Failed` and why
  * RFC     791 §3.2; 1122 §3.3.1; 6864 §4
  *
@@ -155,12 +155,12 @@ export const send = (
   const { source, destination, dontFragment } = asked;
   const packet: Ipv4Packet = {
     _tag: 'Ipv4',
-    typeOfService,
+    typeOfService: asked.typeOfService ?? typeOfService,
     identification: dontFragment ? 0 : state.identification,
     dontFragment,
     moreFragments: false,
     fragmentOffset: 0,
-    timeToLive: isGroup(destination) ? TIME_TO_LIVE_OF_GROUPS : TIME_TO_LIVE,
+    timeToLive: asked.timeToLive ?? (isGroup(destination) ? TIME_TO_LIVE_OF_GROUPS : TIME_TO_LIVE),
     protocol: asked.protocol,
     source,
     destination,

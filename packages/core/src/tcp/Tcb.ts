@@ -6,6 +6,7 @@ import { plus } from '../wire/seqnum.ts';
 import type { Congestion, CongestionControl } from './congestion/CongestionControl.ts';
 import type { Prr } from './congestion/prr.ts';
 import type { FastOpenPart } from './fastOpen/FastOpenPart.ts';
+import type { Ecn } from './ecn/Ecn.ts';
 import type { Board } from './scoreboard.ts';
 import { boardEnd } from './scoreboard.ts';
 import type { ConnectionId, TcpOptions } from './Service.ts';
@@ -244,6 +245,7 @@ export interface Tcb {
   readonly rack: Rack;
   readonly usage: Usage;
   readonly stamps: Stamps;
+  readonly ecn: Ecn;
   readonly timers: Timers;
   readonly fixed: Fixed;
   readonly debts: Debts;
@@ -273,6 +275,7 @@ export const draftOf = (t: Tcb): Draft => ({
   rack: t.rack,
   usage: t.usage,
   stamps: t.stamps,
+  ecn: t.ecn,
   timers: t.timers,
   fixed: t.fixed,
   debts: t.debts,

@@ -8,9 +8,11 @@ import { PROTOCOL } from '../ipv4/Service.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import { ACK, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
+import type { Codepoint } from '../wire/ecn.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import type { TcpOption } from '../wire/tcpOptions.ts';
 import type { Memory } from './fastOpen/Memory.ts';
+import { ecnFlags, ecnTold, serviceOf } from './ecn/leaving.ts';
 import type { Profile } from './profile/Profile.ts';
 import type { TcpService } from './Service.ts';
 import type { Draft, Tcb } from './Tcb.ts';
@@ -52,6 +54,9 @@ export interface Turn {
   reordering: boolean;
   /** F-RTO asks for new octets before those that are taken for lost. */
   newFirst: boolean;
+  /** The segment that this turn is about, and the ECN codepoint of its packet. */
+  arrived: TcpSegment | undefined;
+  codepoint: Codepoint;
   /** How many challenge ACKs this second still allows, for the whole host. */
   challenges: number;
   /** What the floor remembers of openings. */
@@ -75,6 +80,8 @@ export const hand = (
   remote: Endpoint,
   segment: TcpSegment,
   dontFragment: boolean,
+  typeOfService: number,
+  timeToLive: number | undefined,
 ): void => {
   said.push({
     _tag: 'Request',
@@ -84,6 +91,8 @@ export const hand = (
       destination: remote.address,
       protocol: PROTOCOL.tcp,
       dontFragment,
+      typeOfService,
+      timeToLive,
       payload: segment,
     },
   });
@@ -105,6 +114,8 @@ export const sendSegment = (
   up: number,
 ): void => {
   const t = turn.tcb;
+  const flags = control | ecnFlags(t, seq, control, payload.length);
+  const service = serviceOf(t, seq, control, payload.length, turn.config.profile.ecn.everything);
   hand(
     turn.said,
     t.local,
@@ -115,12 +126,15 @@ export const sendSegment = (
       destinationPort: t.remote.port,
       seq,
       ack: (control & ACK) !== 0 ? t.rcv.nxt : (0 as SeqNum),
-      control,
+      control: flags,
       wnd: (control & RST) !== 0 ? 0 : windowField(t, control),
       up,
       options,
       payload,
     },
     t.fixed.dontFragment,
+    service,
+    t.fixed.options.timeToLive,
   );
+  if (t.ecn.mode !== 'off') ecnTold(t, flags, options, turn.now);
 };

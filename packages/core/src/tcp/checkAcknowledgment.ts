@@ -6,6 +6,7 @@ import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, gt, leq, lt } from '../wire/seqnum.ts';
 import { challenge } from './checkReset.ts';
+import { handshakeEnds } from './ecn/arriving.ts';
 import { answerWithReset, end, enterTimeWait, waitForPeer } from './ending.ts';
 import { isEarly } from './fastOpen/early.ts';
 import { watch } from './keepAlive.ts';
@@ -110,6 +111,7 @@ const establish = (turn: Turn, segment: TcpSegment): boolean => {
   }
   const early = isEarly(t);
   note(turn, RULES.synReceivedEstablished);
+  handshakeEnds(turn, segment);
   const { profile } = turn.config;
   t.snd = sndWindow(t.snd, scaledWindow(t, segment), segment.seq, segment.ack);
   t.state = t.snd.finQueued ? 'FIN-WAIT-1' : 'ESTABLISHED';

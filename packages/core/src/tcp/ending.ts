@@ -39,6 +39,8 @@ export const answerWithReset = (said: Array<Word>, local: Endpoint, remote: Endp
       payload: EMPTY_ROPE,
     },
     true,
+    0,
+    undefined,
   );
 };
 

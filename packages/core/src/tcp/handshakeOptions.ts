@@ -1,7 +1,9 @@
 import { has, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import { stampAt } from './options/timestamps.ts';
+import { optionsLength } from '../wire/optionsOnWire.ts';
 import type { TcpOption } from '../wire/tcpOptions.ts';
+import { ecnOption, fitting } from './ecn/option.ts';
 import type { Turn } from './Turn.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -23,17 +25,20 @@ export const shiftFor = (capacity: number): number => {
 
 /** The options of a SYN (Fast Open only on the `first`, which is not a repetition): our MSS; and, on an active open or when the peer asked too, window scale, SACK-permitted, timestamps. */
 export const synOptions = (turn: Turn, first: boolean): ReadonlyArray<TcpOption> => {
-  const { fixed, stamps, rtt } = turn.tcb;
+  const { fixed, stamps, rtt, ecn } = turn.tcb;
   const { handshake, timestampTick } = turn.config.profile;
   const plain = handshake.plainFrom !== undefined && rtt.retransmissions >= handshake.plainFrom;
   const val = stampAt(turn.now, timestampTick, fixed.stampOffset);
-  return handshake.layout({
+  const options = handshake.layout({
     mss: fixed.rmss,
     shift: fixed.scaling && !plain ? fixed.receiveShift : undefined,
     sack: fixed.sack && !plain,
     fastOpen: first ? fixed.fastOpen.option : undefined,
     timestamp: fixed.timestamps && !plain ? { val, ecr: stamps.recent } : undefined,
   });
+  // A first SYN-ACK tries whether the way carries the option of Accurate ECN; a second does not. (RFC 9768 §3.2.3.2.2)
+  const count = rtt.retransmissions > 0 ? 0 : fitting(ecn.pending, 40 - optionsLength(options));
+  return count === 0 ? options : [...options, ...ecnOption(ecn.heard, count)];
 };
 
 /** What a SYN of the peer says. */

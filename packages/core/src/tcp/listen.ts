@@ -1,6 +1,7 @@
 import { ACK, FIN, has, RST, SYN } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import type { Endpoint } from '../wire/addresses.ts';
+import { negotiate } from './ecn/arriving.ts';
 import { answerWithReset } from './ending.ts';
 import { doorOf } from './fastOpen/Memory.ts';
 import { isBelieved, takeEarlyText, tellEarly } from './fastOpen/server.ts';
@@ -83,6 +84,7 @@ export const arrivesInListen = (
   agree(t, peerOptions(segment, config.profile.parameters), config, now);
   t.snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
   note(turn, RULES.listenSyn);
+  negotiate(turn, segment, false);
   if (isBelieved(turn, listener, segment)) {
     takeEarlyText(turn, segment);
     sendSyn(turn);

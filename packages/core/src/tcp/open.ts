@@ -12,6 +12,7 @@ import { NO_FAST_OPEN } from './fastOpen/FastOpenPart.ts';
 import type { Profile } from './profile/Profile.ts';
 import type { PeerOptions } from './handshakeOptions.ts';
 import { receiveMss } from './handshakeOptions.ts';
+import { NO_ECN } from './ecn/Ecn.ts';
 import { initialSequence } from './initialSequence.ts';
 import { STAMP_ROOM, stampOffset, stampsFrom } from './options/timestamps.ts';
 import { unmeasured } from './roundTrip.ts';
@@ -159,6 +160,7 @@ export const newBlock = (
     rack: { sentAt: now, end: iss, rtt: NO_TIME },
     usage: { limited: false, most: 0, until: iss },
     stamps: stampsFrom(0, now, seqnum(0)),
+    ecn: NO_ECN,
     timers: NO_TIMERS,
     fixed,
     debts: NO_DEBTS,

@@ -6,6 +6,7 @@ import { distance, gt, leq, lt, plus } from '../wire/seqnum.ts';
 import { decayed, restarted } from './congestion/idle.ts';
 import { prrSent } from './congestion/prr.ts';
 import { isEarly } from './fastOpen/early.ts';
+import { synAckFlags, synFlags } from './ecn/negotiate.ts';
 import { synOptions } from './handshakeOptions.ts';
 import { extraRoom, optionsNow } from './options/onSegments.ts';
 import { acknowledgedAt } from './options/timestamps.ts';
@@ -48,15 +49,28 @@ export const sendAck = (turn: Turn): void => {
   paid(turn.tcb);
 };
 
+/** The flags with which our SYN asks for ECN. (RFC 3168 §6.1.1, RFC 9768 §3.1.1) */
+const asksForEcn = (turn: Turn): number => {
+  const t = turn.tcb;
+  const policy = turn.config.profile.ecn;
+  if (policy.initiate === 'off') return 0;
+  const flags = synFlags(policy, t.rtt.retransmissions);
+  if (flags === 0) note(turn, RULES.ecnGivenUp);
+  else if (t.ecn.asked !== policy.initiate) t.ecn = { ...t.ecn, asked: policy.initiate };
+  return flags;
+};
+
 /** Sends, or sends again, the SYN: alone in SYN-SENT, with an ACK in SYN-RECEIVED. */
 export const sendSyn = (turn: Turn): void => {
   const t = turn.tcb;
-  const control = t.state === 'SYN-SENT' ? SYN : SYN | ACK;
+  const isActive = t.state === 'SYN-SENT';
+  const control = isActive ? SYN : SYN | ACK;
   const first = t.snd.nxt === t.fixed.iss;
+  const flags = isActive ? asksForEcn(turn) : synAckFlags(t.ecn.mode, t.ecn.opening);
   // Text of a Fast Open rides on the first SYN alone: one that is sent again is as plain as can be. (RFC 7413 §4.2.2)
-  const early = first && t.state === 'SYN-SENT' ? t.fixed.fastOpen.early : 0;
+  const early = first && isActive ? t.fixed.fastOpen.early : 0;
   const text = early === 0 ? EMPTY_ROPE : slice(t.snd.buffer, 0, early);
-  sendSegment(turn, t.fixed.iss, control, text, synOptions(turn, first), 0);
+  sendSegment(turn, t.fixed.iss, control | flags, text, synOptions(turn, first), 0);
   turn.ackNow = false;
   const end = plus(t.fixed.iss, 1);
   if (first) {

@@ -72,6 +72,13 @@ export const RULES: Rules<
   | 'spuriousTimeout'
   | 'undone'
   | 'reneged'
+  | 'ecnAgreed'
+  | 'accurateEcnAgreed'
+  | 'ecnGivenUp'
+  | 'markArrived'
+  | 'markToldAtOnce'
+  | 'markAnswered'
+  | 'ecnGarbled'
   | 'statusTold'
   | 'pathMtuLowered'
   | 'blackhole'
@@ -241,6 +248,19 @@ export const RULES: Rules<
   synCookieWrong: [
     'RFC 4987 §3.6',
     'An ACK brings back what is no SYN cookie, or one that is too old: it is answered with RST.',
+  ],
+  ecnAgreed: ['RFC 3168 §6.1.1', 'Both ends understand marks: ECE echoes them, CWR answers.'],
+  accurateEcnAgreed: ['RFC 9768 §3.1.1', 'Both ends count marks: three flags carry the counter.'],
+  ecnGivenUp: ['RFC 3168 §6.1.1.1', 'A SYN that asked for ECN came to nothing: it is sent again without.'],
+  markArrived: ['RFC 3168 §6.1.3', 'A packet came with CE: the sender is told.'],
+  markToldAtOnce: [
+    'RFC 9768 §3.2.2.5.1',
+    'A first mark, or so many that their counter might go round, is told at once.',
+  ],
+  markAnswered: ['RFC 3168 §6.1.2', 'The peer tells of marks: the window is reduced, once in a round trip.'],
+  ecnGarbled: [
+    'RFC 9768 §3.2.2.3',
+    'Something on the way garbles ECN: nothing more is sent as ECN-capable, or its word is not believed.',
   ],
   statusTold: ['RFC 9293 §3.10.6', 'STATUS: what is known of the connection.'],
 });

@@ -4,6 +4,8 @@ import type { Instant } from '../basis/time.ts';
 import type { Ipv4Service, PacketError } from '../ipv4/Service.ts';
 import type { Endpoint, Port } from '../wire/addresses.ts';
 import { has, RST, SYN } from '../wire/control.ts';
+import type { Codepoint } from '../wire/ecn.ts';
+import { codepointOf, NOT_ECT } from '../wire/ecn.ts';
 import type { Ipv4Packet, TcpSegment } from '../wire/packets.ts';
 import { gt } from '../wire/seqnum.ts';
 import { abort, close, release } from './close.ts';
@@ -63,6 +65,8 @@ const beginTurn = (step: Step, state: TcpState, tcb: Tcb): Turn => ({
   ackNow: false,
   reordering: false,
   newFirst: false,
+  arrived: undefined,
+  codepoint: NOT_ECT,
   challenges: state.challenge.left,
   memory: state.memory,
 });
@@ -137,15 +141,16 @@ const arrives = (step: Step, state: TcpState, packet: Ipv4Packet, broadcast: boo
   }
   const local: Endpoint = { address: packet.destination, port: payload.destinationPort };
   const remote: Endpoint = { address: packet.source, port: payload.sourcePort };
+  const codepoint = codepointOf(packet.typeOfService);
   const fresh = challengesLeft(state, step.now, step.config.profile.parameters.challengeAcks);
   const t = findConnection(fresh, local, remote);
   if (t !== undefined && t.state !== 'CLOSED') {
-    if (!reopens(fresh, t, payload)) return inTurn(step, fresh, t, (turn) => segmentArrives(turn, payload));
+    if (!reopens(fresh, t, payload)) return inTurn(step, fresh, t, (turn) => segmentArrives(turn, payload, codepoint));
     noteOf(step, RULES.synInTimeWait);
     if (t.fixed.released) forgotten(step.said, t.id);
-    return arrivesAtListener(step, removeConnection(fresh, t), local, remote, payload);
+    return arrivesAtListener(step, removeConnection(fresh, t), local, remote, payload, codepoint);
   }
-  return arrivesAtListener(step, fresh, local, remote, payload);
+  return arrivesAtListener(step, fresh, local, remote, payload, codepoint);
 };
 
 const arrivesAtListener = (
@@ -154,13 +159,19 @@ const arrivesAtListener = (
   local: Endpoint,
   remote: Endpoint,
   segment: TcpSegment,
+  codepoint: Codepoint,
 ): TcpState => {
   const listener = findListener(state, local);
   if (listener === undefined) {
     arrivesInClosed(step, local, remote, segment);
     return state;
   }
-  const born = arrivesInListen(state, listener, local, remote, segment, (tcb) => beginTurn(step, state, tcb), step);
+  const begin = (tcb: Tcb): Turn => {
+    const turn = beginTurn(step, state, tcb);
+    turn.codepoint = codepoint;
+    return turn;
+  };
+  const born = arrivesInListen(state, listener, local, remote, segment, begin, step);
   if (born === undefined) return state;
   return born.turn === undefined ? born.state : endTurn(born.state, born.turn, undefined);
 };

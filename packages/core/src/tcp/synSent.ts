@@ -4,6 +4,7 @@ import type { TcpSegment } from '../wire/packets.ts';
 import { gt, leq, plus } from '../wire/seqnum.ts';
 import { checkFin } from './checkFin.ts';
 import { checkSequence } from './checkSequence.ts';
+import { negotiate } from './ecn/arriving.ts';
 import { answerWithReset, end } from './ending.ts';
 import { synAnswered } from './fastOpen/client.ts';
 import { peerOptions } from './handshakeOptions.ts';
@@ -28,6 +29,7 @@ const heardSyn = (turn: Turn, segment: TcpSegment): void => {
   // The window of a SYN is never scaled.
   t.snd = sndWindow(t.snd, segment.wnd, segment.seq, segment.ack);
   agree(t, peerOptions(segment, parameters), config, turn.now);
+  negotiate(turn, segment, has(segment, ACK));
 };
 
 /** Our SYN is acknowledged, and we heard the peer's. */

@@ -3,6 +3,7 @@ import { after } from '../basis/time.ts';
 import { lt } from '../wire/seqnum.ts';
 import { withWindow } from './congestion/CongestionControl.ts';
 import { end } from './ending.ts';
+import { owesCwr } from './ecn/leaving.ts';
 import { keepAliveTimeout } from './keepAlive.ts';
 import { earlyTimedOut } from './fastOpen/client.ts';
 import { isEarly } from './fastOpen/early.ts';
@@ -60,6 +61,7 @@ const enterLoss = (turn: Turn): void => {
   const before = t.congestion;
   if (isNew) {
     t.congestion = t.fixed.control.reduce(before, { now: turn.now, smss, flight: flightFor(t), by: 'timeout' });
+    t.ecn = owesCwr(t.ecn);
   }
   t.recovery = {
     ...r,

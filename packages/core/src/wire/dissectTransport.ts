@@ -14,6 +14,7 @@ import type { DecodeError } from './packets.ts';
 import type { Memory } from './slab.ts';
 import { decodeTcp, tcpHeader } from './tcp.ts';
 import type { TcpOption } from './tcpOptions.ts';
+import { showEcn } from './tcpOptions.ts';
 import { decodeUdp, udpHeader } from './udp.ts';
 
 /** Where a transport lies, and what its checksum covers besides. */
@@ -117,6 +118,8 @@ const showOption = (option: TcpOption): string => {
       return showCookie('Fast Open', option.cookie);
     case 'FOEXP':
       return showCookie('Fast Open (experiment)', option.cookie);
+    case 'ECN':
+      return `accurate ${showEcn(option.order, option.counters)}`;
     case 'unknown':
       return `option ${option.number}, ${option.octets.length} octets`;
   }

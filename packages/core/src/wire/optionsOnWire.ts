@@ -24,6 +24,8 @@ const FAST_OPEN_EXPERIMENT = 0xf989;
 /** Is that a cookie, or an empty request for one? (RFC 7413 §4.1.1: 4 to 16 octets, an even number) */
 export const isCookieLength = (octets: number): boolean =>
   octets === 0 || (octets >= 4 && octets <= 16 && octets % 2 === 0);
+/** Accurate ECN, of either order. (RFC 9768 §3.2.3) */
+const ECN = [172, 174] as const;
 
 /** No options; shared. */
 export const NO_OPTIONS: ReadonlyArray<TcpOption> = [];
@@ -48,6 +50,8 @@ export const optionLength = (option: TcpOption): number => {
       return 2 + option.cookie.length;
     case 'FOEXP':
       return 4 + option.cookie.length;
+    case 'ECN':
+      return 2 + 3 * option.counters.length;
     case 'unknown':
       return option.number === EOL ? 1 + option.octets.length : 2 + option.octets.length;
   }
@@ -103,6 +107,13 @@ const writeOption = (option: TcpOption, { bytes, view }: Memory, at: number): vo
       view.setUint16(at + 2, FAST_OPEN_EXPERIMENT);
       bytes.set(option.cookie, at + 4);
       return;
+    case 'ECN':
+      view.setUint16(at, (ECN[option.order] << 8) | (2 + 3 * option.counters.length));
+      option.counters.forEach((octets, i) => {
+        view.setUint8(at + 2 + 3 * i, octets >>> 16);
+        view.setUint16(at + 3 + 3 * i, octets & 0xffff);
+      });
+      return;
     case 'unknown':
       view.setUint8(at, option.number);
       if (option.number === EOL) {
@@ -138,6 +149,12 @@ const blocksOf = (view: DataView, from: number, end: number): ReadonlyArray<read
   return blocks;
 };
 
+const countersOf = (view: DataView, from: number, end: number): ReadonlyArray<number> => {
+  const counters: Array<number> = [];
+  for (let at = from; at < end; at += 3) counters.push((view.getUint8(at) << 16) | view.getUint16(at + 1));
+  return counters;
+};
+
 /** One option that has a length. A known kind of another length than its own says nothing that we know: it is kept as unknown. */
 const readOption = (memory: Memory, at: number, kind: number, length: number): TcpOption => {
   const { view } = memory;
@@ -155,6 +172,9 @@ const readOption = (memory: Memory, at: number, kind: number, length: number): T
     if (view.getUint16(at + 2) === FAST_OPEN_EXPERIMENT) {
       return { kind: 'FOEXP', cookie: viewOf(memory, at + 4, at + length) };
     }
+  }
+  if ((kind === ECN[0] || kind === ECN[1]) && length <= 11 && length % 3 === 2) {
+    return { kind: 'ECN', order: kind === ECN[0] ? 0 : 1, counters: countersOf(view, at + 2, at + length) };
   }
   return { kind: 'unknown', number: kind, octets: viewOf(memory, at + 2, at + length) };
 };

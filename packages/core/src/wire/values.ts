@@ -79,6 +79,15 @@ const option: Type<TcpOption> = t.union([
   t.type({ kind: t.literal('TS'), val: field('u32'), ecr: field('u32') }),
   t.type({ kind: t.literal('FO'), cookie }),
   t.type({ kind: t.literal('FOEXP'), cookie }),
+  t.type({
+    kind: t.literal('ECN'),
+    order: t.union([t.literal(0), t.literal(1)]),
+    counters: guard(
+      'up to three counters of 24 bits',
+      (value): value is ReadonlyArray<number> =>
+        Array.isArray(value) && value.length <= 3 && value.every((n) => Number.isInteger(n) && n >= 0 && n < 1 << 24),
+    ),
+  }),
   t.type({ kind: t.literal('unknown'), number: field('u8'), octets }),
 ]);
 

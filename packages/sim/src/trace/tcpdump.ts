@@ -26,6 +26,7 @@ import {
   PSH,
   RST,
   seqnum,
+  showEcn,
   showIpv4,
   showMac,
   SYN,
@@ -85,6 +86,8 @@ const showOption = (option: TcpOption, base: SeqNum): string => {
       return option.cookie.length === 0 ? 'tfo cookiereq' : `tfo cookie ${hex(option.cookie)}`;
     case 'FOEXP':
       return option.cookie.length === 0 ? 'exp-tfo cookiereq' : `exp-tfo cookie ${hex(option.cookie)}`;
+    case 'ECN':
+      return showEcn(option.order, option.counters);
     case 'unknown':
       return `unknown-${option.number}${option.octets.length === 0 ? '' : ` 0x${hex(option.octets)}`}`;
   }

@@ -97,6 +97,8 @@ export interface Ecn {
   readonly fallback: boolean;
   /** The AccECN option: never, when it says news, or on every ACK. */
   readonly option: 'never' | 'changes' | 'always';
+  /** With Accurate ECN, pure ACKs and retransmissions are ECN-capable too. (Linux; RFC 8311 §4.3 allows experiments) */
+  readonly everything: boolean;
 }
 
 /** TCP Fast Open. (RFC 7413) */

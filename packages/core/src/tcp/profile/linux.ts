@@ -47,12 +47,13 @@ export const linux: Profile = {
     moderation: false,
   },
   sending: { push: 'half-window', burst: 65_536, nagle: 'small' },
+  ecn: { ...rfc9293.ecn, option: 'changes', everything: true },
   fastOpen: {
     client: true,
     server: true,
     withoutCookie: false,
     clientWithoutCookie: false,
-    everyListener: false,
+    everyListener: true,
     // tcp_fastopen_blackhole_timeout_sec is 0 since Linux 5.14; losses of one server are not remembered since 4.16.
     blackholePause: NO_TIME,
     negativeCaching: false,

@@ -54,7 +54,7 @@ export const rfc9293: Profile = {
   },
   sending: { push: 'empty', burst: 0, nagle: 'any' },
   receiveWindow: 'steps',
-  ecn: { initiate: 'off', accept: 'classic', fallback: true, option: 'never' },
+  ecn: { initiate: 'off', accept: 'classic', fallback: true, option: 'never', everything: false },
   fastOpen: {
     client: false,
     server: false,

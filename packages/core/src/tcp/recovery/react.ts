@@ -10,6 +10,8 @@ import { gt, lt } from '../../wire/seqnum.ts';
 import type { Acknowledged } from '../congestion/CongestionControl.ts';
 import { withWindow } from '../congestion/CongestionControl.ts';
 import { prrAcknowledged, prrBegin } from '../congestion/prr.ts';
+import { marksHeard } from '../ecn/feedback.ts';
+import { owesCwr } from '../ecn/leaving.ts';
 import { RULES } from '../rules.ts';
 import { isOrderly } from '../scoreboard.ts';
 import { firstLost, lostBySack } from '../lossMarks.ts';
@@ -41,6 +43,7 @@ export const beginReduction = (turn: Turn, phase: 'recovery' | 'cwr', by: 'loss'
   const r = t.recovery;
   if (!wasReducing) {
     t.congestion = t.fixed.control.reduce(before, { now: turn.now, smss, flight, by });
+    t.ecn = owesCwr(t.ecn);
     if (!turn.config.profile.recovery.prr) t.congestion = withWindow(t.congestion, t.congestion.ssthresh);
   }
   t.recovery = {
@@ -269,6 +272,19 @@ const hearOfProbe = (turn: Turn, news: News): void => {
   t.recovery = inPhase(t, 'open');
 };
 
+/**
+ * Marks tell of congestion as losses do, once a window: not while it shrinks already, and not for what was in flight when it
+ * did. (RFC 3168 §6.1.2; RFC 9768 §3.3)
+ */
+const hearOfMarks = (turn: Turn, news: News): void => {
+  const t = turn.tcb;
+  if (marksHeard(turn, news) === 0) return;
+  const { phase, recover } = t.recovery;
+  if ((phase !== 'open' && phase !== 'disorder') || t.snd.una === recover) return;
+  note(turn, RULES.markAnswered);
+  beginReduction(turn, 'cwr', 'mark', false);
+};
+
 /** Was the window used? In slow start half of it is enough. (RFC 7661; RFC 9293 leaves it open) */
 export const isWindowLimited = (t: Tcb): boolean =>
   t.congestion.cwnd < t.congestion.ssthresh ? t.congestion.cwnd < 2 * t.usage.most : t.usage.limited;
@@ -334,7 +350,9 @@ export const react = (turn: Turn, news: News): void => {
   }
   if (news.duplicateTold && recovery.dsack) t.recovery = steppedUp(t);
   if (t.recovery.probeEnd !== undefined) hearOfProbe(turn, news);
-  moveWindow(turn, news, calm ? 0 : alert(turn, news));
+  const lost = calm ? 0 : alert(turn, news);
+  if (t.ecn.mode !== 'off') hearOfMarks(turn, news);
+  moveWindow(turn, news, lost);
 };
 
 /** What a duplicate ACK of a connection without SACK delivers, as far as can be told. (RFC 6582 §3.2) */
