@@ -2,11 +2,17 @@ import type { Profile } from './profile/Profile.ts';
 import type { ReceiveSpace, Tcb } from './Tcb.ts';
 import { rcvWith } from './spaces.ts';
 
-/** By how many octets the window could be opened: RCV.BUFF − RCV.USER − RCV.WND. */
-const reduction = (r: ReceiveSpace): number => r.capacity - r.buffer.length - r.wnd;
+/** The most that the window field can tell: 65,535 units of the scale. */
+const mostTold = (t: Tcb): number => 65_535 * (1 << t.fixed.receiveShift);
+
+/** RCV.BUFF, as far as the window field can tell of it. */
+const capacityOf = (t: Tcb): number => Math.min(t.rcv.capacity, mostTold(t));
+
+/** By how many octets the window could be opened: RCV.BUFF − RCV.USER − RCV.WND, as far as it can be told. */
+const reduction = (t: Tcb): number => Math.min(t.rcv.capacity - t.rcv.buffer.length, mostTold(t)) - t.rcv.wnd;
 
 /** Octets below which opening the window would be silly: min (Fr * RCV.BUFF, Eff.snd.MSS), Fr = 1/2. */
-const worthwhile = (t: Tcb): number => Math.min(Math.floor(t.rcv.capacity / 2), t.fixed.rmss);
+const worthwhile = (t: Tcb): number => Math.min(Math.floor(capacityOf(t) / 2), t.fixed.rmss);
 
 /**
  * The window to be told with the next segment: opened when that is worthwhile, never shrunk.
@@ -20,12 +26,11 @@ const worthwhile = (t: Tcb): number => Math.min(Math.floor(t.rcv.capacity / 2), 
  */
 export const opened = (t: Tcb, policy: Profile['receiveWindow']): ReceiveSpace => {
   const r = t.rcv;
-  const more = reduction(r);
+  const more = reduction(t);
   if (policy === 'space') return whatIsFree(t, more);
   if (more < worthwhile(t)) return r;
   const shift = t.fixed.receiveShift;
-  const most = 65_535 * (1 << shift);
-  const wnd = Math.min(((r.wnd + more) >>> shift) << shift, most);
+  const wnd = Math.min(((r.wnd + more) >>> shift) << shift, mostTold(t));
   return wnd <= r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
 };
 
@@ -34,7 +39,7 @@ const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
   const r = t.rcv;
   const space = r.wnd + more;
   const silly = space < Math.floor(r.capacity / 4) && space < t.fixed.rmss;
-  const wnd = Math.min(Math.max(silly ? 0 : space, r.wnd), 65_535 * (1 << t.fixed.receiveShift));
+  const wnd = Math.min(Math.max(silly ? 0 : space, r.wnd), mostTold(t));
   return wnd === r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
 };
 
@@ -48,8 +53,9 @@ const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
  * @since 0.1.0
  */
 export const shouldTell = (t: Tcb): boolean => {
-  const { capacity, wnd } = t.rcv;
-  const more = reduction(t.rcv);
+  const { wnd } = t.rcv;
+  const capacity = capacityOf(t);
+  const more = reduction(t);
   return (
     (wnd <= Math.floor(capacity / 4) && more >= Math.floor(capacity / 2)) ||
     (wnd < t.fixed.rmss && more >= worthwhile(t))
