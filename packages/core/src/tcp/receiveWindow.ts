@@ -5,6 +5,9 @@ import { rcvWith } from './spaces.ts';
 /** By how many octets the window could be opened: RCV.BUFF − RCV.USER − RCV.WND. */
 const reduction = (r: ReceiveSpace): number => r.capacity - r.buffer.length - r.wnd;
 
+/** The largest window that the field can say. */
+const largest = (t: Tcb): number => 65_535 * (1 << t.fixed.receiveShift);
+
 /** Octets below which opening the window would be silly: min (Fr * RCV.BUFF, Eff.snd.MSS), Fr = 1/2. */
 const worthwhile = (t: Tcb): number => Math.min(Math.floor(t.rcv.capacity / 2), t.fixed.rmss);
 
@@ -24,8 +27,7 @@ export const opened = (t: Tcb, policy: Profile['receiveWindow']): ReceiveSpace =
   if (policy === 'space') return whatIsFree(t, more);
   if (more < worthwhile(t)) return r;
   const shift = t.fixed.receiveShift;
-  const most = 65_535 * (1 << shift);
-  const wnd = Math.min(((r.wnd + more) >>> shift) << shift, most);
+  const wnd = Math.min(((r.wnd + more) >>> shift) << shift, largest(t));
   return wnd <= r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
 };
 
@@ -34,7 +36,7 @@ const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
   const r = t.rcv;
   const space = r.wnd + more;
   const silly = space < Math.floor(r.capacity / 4) && space < t.fixed.rmss;
-  const wnd = Math.min(Math.max(silly ? 0 : space, r.wnd), 65_535 * (1 << t.fixed.receiveShift));
+  const wnd = Math.min(Math.max(silly ? 0 : space, r.wnd), largest(t));
   return wnd === r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
 };
 
@@ -42,14 +44,15 @@ const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
  * Should the peer be told at once, because the user has read so much?
  *
  * Yes when it knows of no more than a quarter of the buffer and half of it could be offered anew, or when a window too small
- * for a full segment can now hold one. More often would answer every read with a segment.
+ * for a full segment can now hold one. More often would answer every read with a segment. What the field cannot say, since
+ * no scale was agreed upon, is no news.
  *
  * @category arithmetic
  * @since 0.1.0
  */
 export const shouldTell = (t: Tcb): boolean => {
   const { capacity, wnd } = t.rcv;
-  const more = reduction(t.rcv);
+  const more = Math.min(reduction(t.rcv), largest(t) - wnd);
   return (
     (wnd <= Math.floor(capacity / 4) && more >= Math.floor(capacity / 2)) ||
     (wnd < t.fixed.rmss && more >= worthwhile(t))
