@@ -35,6 +35,8 @@ const takeFin = (turn: Turn): void => {
  */
 export const checkFin = (turn: Turn, segment: TcpSegment): void => {
   const t = turn.tcb;
+  // A FIN that came with the SYN to a listener waits for nothing: the SYN-ACK leaves it unacknowledged, so it comes again.
+  if (t.state === 'SYN-RECEIVED') return;
   if (!mayReceiveText(t.state)) {
     // "Remain in the state": the FIN comes again because our ACK of it was lost. In TIME-WAIT the wait begins again.
     if (!has(segment, FIN)) return;

@@ -3,7 +3,7 @@ import { EMPTY_ROPE } from '../basis/rope.ts';
 import type { Instant } from '../basis/time.ts';
 import type { Ipv4Service, PacketError } from '../ipv4/Service.ts';
 import type { Endpoint, Port } from '../wire/addresses.ts';
-import { has, RST, SYN } from '../wire/control.ts';
+import { ACK, has, RST, SYN } from '../wire/control.ts';
 import type { Codepoint } from '../wire/ecn.ts';
 import { codepointOf, NOT_ECT } from '../wire/ecn.ts';
 import type { Ipv4Packet, TcpSegment } from '../wire/packets.ts';
@@ -124,7 +124,8 @@ const isNewer = (t: Tcb, segment: TcpSegment): boolean => {
 const reopens = (state: TcpState, t: Tcb, segment: TcpSegment): boolean =>
   t.state === 'TIME-WAIT' &&
   has(segment, SYN) &&
-  !has(segment, RST) &&
+  // With an ACK it is an answer to something older: it opens nothing.
+  (segment.control & (RST | ACK)) === 0 &&
   isNewer(t, segment) &&
   findListener(state, t.local) !== undefined;
 
