@@ -2,17 +2,14 @@ import type { Profile } from './profile/Profile.ts';
 import type { ReceiveSpace, Tcb } from './Tcb.ts';
 import { rcvWith } from './spaces.ts';
 
-/** The most that the window field can tell: 65,535 units of the scale. */
-const mostTold = (t: Tcb): number => 65_535 * (1 << t.fixed.receiveShift);
+/** By how many octets the window could be opened: RCV.BUFF − RCV.USER − RCV.WND. */
+const reduction = (r: ReceiveSpace): number => r.capacity - r.buffer.length - r.wnd;
 
-/** RCV.BUFF, as far as the window field can tell of it. */
-const capacityOf = (t: Tcb): number => Math.min(t.rcv.capacity, mostTold(t));
-
-/** By how many octets the window could be opened: RCV.BUFF − RCV.USER − RCV.WND, as far as it can be told. */
-const reduction = (t: Tcb): number => Math.min(t.rcv.capacity - t.rcv.buffer.length, mostTold(t)) - t.rcv.wnd;
+/** The largest window that the field can say. */
+const largest = (t: Tcb): number => 65_535 * (1 << t.fixed.receiveShift);
 
 /** Octets below which opening the window would be silly: min (Fr * RCV.BUFF, Eff.snd.MSS), Fr = 1/2. */
-const worthwhile = (t: Tcb): number => Math.min(Math.floor(capacityOf(t) / 2), t.fixed.rmss);
+const worthwhile = (t: Tcb): number => Math.min(Math.floor(t.rcv.capacity / 2), t.fixed.rmss);
 
 /**
  * The window to be told with the next segment: opened when that is worthwhile, never shrunk.
@@ -26,11 +23,11 @@ const worthwhile = (t: Tcb): number => Math.min(Math.floor(capacityOf(t) / 2), t
  */
 export const opened = (t: Tcb, policy: Profile['receiveWindow']): ReceiveSpace => {
   const r = t.rcv;
-  const more = reduction(t);
+  const more = reduction(r);
   if (policy === 'space') return whatIsFree(t, more);
   if (more < worthwhile(t)) return r;
   const shift = t.fixed.receiveShift;
-  const wnd = Math.min(((r.wnd + more) >>> shift) << shift, mostTold(t));
+  const wnd = Math.min(((r.wnd + more) >>> shift) << shift, largest(t));
   return wnd <= r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
 };
 
@@ -39,7 +36,7 @@ const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
   const r = t.rcv;
   const space = r.wnd + more;
   const silly = space < Math.floor(r.capacity / 4) && space < t.fixed.rmss;
-  const wnd = Math.min(Math.max(silly ? 0 : space, r.wnd), mostTold(t));
+  const wnd = Math.min(Math.max(silly ? 0 : space, r.wnd), largest(t));
   return wnd === r.wnd ? r : rcvWith(r, r.nxt, wnd, r.buffer, r.held, r.fin);
 };
 
@@ -47,15 +44,15 @@ const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
  * Should the peer be told at once, because the user has read so much?
  *
  * Yes when it knows of no more than a quarter of the buffer and half of it could be offered anew, or when a window too small
- * for a full segment can now hold one. More often would answer every read with a segment.
+ * for a full segment can now hold one. More often would answer every read with a segment. What the field cannot say, since
+ * no scale was agreed upon, is no news.
  *
  * @category arithmetic
  * @since 0.1.0
  */
 export const shouldTell = (t: Tcb): boolean => {
-  const { wnd } = t.rcv;
-  const capacity = capacityOf(t);
-  const more = reduction(t);
+  const { capacity, wnd } = t.rcv;
+  const more = Math.min(reduction(t.rcv), largest(t) - wnd);
   return (
     (wnd <= Math.floor(capacity / 4) && more >= Math.floor(capacity / 2)) ||
     (wnd < t.fixed.rmss && more >= worthwhile(t))
