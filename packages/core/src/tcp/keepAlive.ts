@@ -3,7 +3,7 @@ import type { Instant } from '../basis/time.ts';
 import { after } from '../basis/time.ts';
 import { ACK } from '../wire/control.ts';
 import { plus } from '../wire/seqnum.ts';
-import { end } from './ending.ts';
+import { end, sendReset } from './ending.ts';
 import { optionsNow } from './options/onSegments.ts';
 import { RULES } from './rules.ts';
 import { outstanding } from './Tcb.ts';
@@ -47,6 +47,7 @@ export const keepAliveTimeout = (turn: Turn): void => {
   }
   if (t.fixed.probes >= (t.fixed.options.keepCount ?? p.keepAliveProbes)) {
     note(turn, RULES.keepAliveDead);
+    if (turn.config.profile.robustness.resetWhenGivenUp !== 'never') sendReset(turn);
     end(turn, 'timed-out');
     return;
   }

@@ -3,7 +3,7 @@ import { after } from '../basis/time.ts';
 import { FIN, has } from '../wire/control.ts';
 import type { TcpSegment } from '../wire/packets.ts';
 import { distance, plus } from '../wire/seqnum.ts';
-import { sendReset, end } from './ending.ts';
+import { answerWithReset, end } from './ending.ts';
 import { STAMP_ROOM } from './options/timestamps.ts';
 import { heldTwice, hold, release } from './reassembly.ts';
 import { RULES } from './rules.ts';
@@ -88,7 +88,7 @@ export const takeText = (turn: Turn, segment: TcpSegment): boolean => {
   if (segment.payload.length === 0 || !mayReceiveText(t.state)) return true;
   if (t.fixed.released) {
     note(turn, RULES.textAfterRelease);
-    sendReset(turn);
+    answerWithReset(turn.said, t.local, t.remote, segment);
     end(turn, 'reset');
     return false;
   }

@@ -2,7 +2,7 @@
 import { after } from '../basis/time.ts';
 import { lt } from '../wire/seqnum.ts';
 import { withWindow } from './congestion/CongestionControl.ts';
-import { end } from './ending.ts';
+import { end, sendReset } from './ending.ts';
 import { owesCwr } from './ecn/leaving.ts';
 import { keepAliveTimeout } from './keepAlive.ts';
 import { earlyTimedOut } from './fastOpen/client.ts';
@@ -81,6 +81,11 @@ const enterLoss = (turn: Turn): void => {
   t.congestion = withWindow(t.congestion, Math.max(pipe(t), 0) + smss);
 };
 
+/** Some stacks tell the peer that they have given up. */
+const giveUp = (turn: Turn, opening: boolean): void => {
+  if (!opening && turn.config.profile.robustness.resetWhenGivenUp === 'always') sendReset(turn);
+};
+
 /** The oldest segment was not acknowledged in time. (RFC 6298 (5.4)–(5.7); RFC 9293 §3.8.3) */
 const retransmissionTimeout = (turn: Turn): void => {
   const t = turn.tcb;
@@ -90,6 +95,7 @@ const retransmissionTimeout = (turn: Turn): void => {
   earlyTimedOut(turn, hopeless);
   if (hopeless) {
     note(turn, RULES.userTimeout, t.state);
+    giveUp(turn, opening);
     end(turn, t.fixed.softError ?? 'timed-out');
     return;
   }
@@ -134,6 +140,7 @@ const persistTimeout = (turn: Turn): void => {
   // "as long as the receiving TCP peer continues to send acknowledgments … the connection must stay open" (MUST-37)
   if (t.fixed.probes >= p.retransmissions) {
     note(turn, RULES.userTimeout, 'no answer to window probes');
+    giveUp(turn, false);
     end(turn, 'timed-out');
     return;
   }
@@ -197,6 +204,7 @@ export const timeouts = (turn: Turn): void => {
   if (t.timers.user <= now) {
     note(turn, RULES.userTimeout, t.state);
     t.timers = withUser(t.timers, NEVER);
+    giveUp(turn, false);
     end(turn, 'timed-out');
     return;
   }

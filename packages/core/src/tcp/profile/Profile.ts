@@ -153,6 +153,8 @@ export interface Robustness {
   readonly synCookies: 'off' | 'overflow' | 'always';
   /** A hard ICMP error, or a RST, may end a connection that is not established. */
   readonly icmpEndsOpening: boolean;
+  /** Is the peer told by a RST when a connection is given up: never, when it leaves idle probes unanswered, or always? */
+  readonly resetWhenGivenUp: 'never' | 'idle' | 'always';
   /** Text after `shutdown(SHUT_RD)`: acknowledged and thrown away, or kept. */
   readonly afterShutRead: 'discard' | 'keep';
 }

@@ -38,5 +38,11 @@ export const freebsd: Profile = {
   sending: { push: 'empty', burst: 0, nagle: 'any' },
   receiveWindow: 'space',
   fastOpen: { ...rfc9293.fastOpen, client: true },
-  robustness: { ...rfc9293.robustness, synFin: 'accept', ackOfUnsent: 'challenge', timestampsRequired: true },
+  robustness: {
+    ...rfc9293.robustness,
+    synFin: 'accept',
+    ackOfUnsent: 'challenge',
+    timestampsRequired: true,
+    resetWhenGivenUp: 'always',
+  },
 };

@@ -66,6 +66,7 @@ export const linux: Profile = {
     challengeDistance: milliseconds(500),
     synCookies: 'overflow',
     icmpEndsOpening: true,
+    resetWhenGivenUp: 'idle',
     afterShutRead: 'keep',
   },
 };

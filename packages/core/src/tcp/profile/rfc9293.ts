@@ -77,6 +77,7 @@ export const rfc9293: Profile = {
     timestampsRequired: true,
     synCookies: 'off',
     icmpEndsOpening: true,
+    resetWhenGivenUp: 'never',
     afterShutRead: 'discard',
   },
 };
