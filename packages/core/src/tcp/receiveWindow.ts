@@ -48,8 +48,11 @@ const whatIsFree = (t: Tcb, more: number): ReceiveSpace => {
  * @since 0.1.0
  */
 export const shouldTell = (t: Tcb): boolean => {
-  const { capacity, wnd } = t.rcv;
-  const more = reduction(t.rcv);
+  const { wnd } = t.rcv;
+  // A buffer may hold more than the field can say: without window scaling, 65,535 octets are all that can be offered.
+  const most = 65_535 * (1 << t.fixed.receiveShift);
+  const capacity = Math.min(t.rcv.capacity, most);
+  const more = Math.min(reduction(t.rcv), most - wnd);
   return (
     (wnd <= Math.floor(capacity / 4) && more >= Math.floor(capacity / 2)) ||
     (wnd < t.fixed.rmss && more >= worthwhile(t))
