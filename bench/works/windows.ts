@@ -165,7 +165,7 @@ export const unlucky = (profile: Profile, rtt: Duration, p: number): World<HostS
 export const blockOf = (world: World<HostState>, flow: number): Tcb | undefined => {
   const seat = world.seats[flow >> 5]?.[flow & 31];
   if (seat?.kind !== 'host') throw new Error(`no host ${flow}`);
-  return floorsOf(seat.state).transports.tcp.connections.first();
+  return floorsOf(seat.state).transports.tcp.connections.values()[0];
 };
 
 /** The window of a flow, and how much of what it sent is acknowledged. */
