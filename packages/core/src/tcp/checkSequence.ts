@@ -4,7 +4,9 @@ import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, geq, leq, lt, plus } from '../wire/seqnum.ts';
 import { isFromThePast, recentAfter, stampOf } from './options/timestamps.ts';
+import { enterTimeWait } from './ending.ts';
 import { RULES } from './rules.ts';
+import { finOf } from './takeText.ts';
 import type { ReceiveSpace } from './Tcb.ts';
 import { debtsWith } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
@@ -114,6 +116,16 @@ export const checkTimestamps = (turn: Turn, segment: TcpSegment): boolean => {
 };
 
 /**
+ * Both sides opened at once, and the peer's SYN comes again as a SYN-ACK: it lies before the window, but what follows the SYN
+ * does not, and its ACK establishes the connection. (RFC 9293 §3.5, figure 7; MUST-10)
+ */
+const crossesOurs = ({ tcb: t }: Turn, segment: TcpSegment): boolean =>
+  t.state === 'SYN-RECEIVED' &&
+  t.fixed.listener === 0 &&
+  segment.seq === t.fixed.irs &&
+  (segment.control & (SYN | ACK | RST)) === (SYN | ACK);
+
+/**
  * First, check sequence number.
  *
  * An unacceptable segment is answered with an ACK, unless it is a RST, and dropped. With a closed window, valid ACKs, URGs
@@ -127,6 +139,9 @@ export const checkTimestamps = (turn: Turn, segment: TcpSegment): boolean => {
  */
 export const checkSequence = (turn: Turn, segment: TcpSegment): TcpSegment | undefined => {
   const r = turn.tcb.rcv;
+  if (crossesOurs(turn, segment)) {
+    return intoWindow(turn, trimmed(segment, r.nxt, segment.payload, segment.control & ~SYN));
+  }
   if (isAcceptable(r, segment)) {
     tellDuplicate(turn, segment);
     return intoWindow(turn, segment);
@@ -135,6 +150,12 @@ export const checkSequence = (turn: Turn, segment: TcpSegment): TcpSegment | und
   if (has(segment, RST)) return undefined;
   tellDuplicate(turn, segment);
   turn.ackNow = true;
+  if (turn.tcb.state === 'TIME-WAIT' && has(segment, FIN) && finOf(segment) === r.fin) {
+    // The peer's FIN again: our ACK of it was lost. It lies before the window, and is what the wait is for. (eighth; §3.6.1)
+    note(turn, RULES.timeWaitRestarted);
+    enterTimeWait(turn);
+    return undefined;
+  }
   if (r.wnd === 0 && segment.seq === r.nxt && (segment.control & (ACK | URG)) !== 0 && !has(segment, SYN)) {
     return withoutText(segment, r);
   }
