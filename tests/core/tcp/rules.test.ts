@@ -294,7 +294,7 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
       p.ask('server', { _tag: 'Release', connection: p.accepted() });
       p.run();
     }),
-  unreachable: () => did(opening(), (p) => unreachable(p, 3)),
+  unreachable: () => did(opening(), (p) => unreachable(p, 3, 0, p.tcb('client')?.snd.una)),
   softError: () => did(established(), (p) => unreachable(p)),
   challengeLimited: () =>
     did(established(), (p) => {
