@@ -38,6 +38,16 @@ const oweAck = (turn: Turn, octets: number): void => {
   }
 };
 
+/** The ACK tells the first run of octets that came twice; what lies below RCV.NXT is told already. (RFC 2883 §4) */
+const tellHeldTwice = (turn: Turn, r: ReceiveSpace, segment: TcpSegment): void => {
+  const t = turn.tcb;
+  const d = t.debts;
+  if (d.duplicate !== undefined || !t.fixed.sack || !turn.config.profile.recovery.dsack) return;
+  const twice = heldTwice(r.held, segment.seq, segment.payload.length);
+  if (twice === undefined) return;
+  t.debts = debtsWith(d, d.unacknowledged, d.wantsRoom, d.quick, d.dialogue, d.heardAt, twice);
+};
+
 /** In order: RCV.NXT moves over the text, and over what was held behind it. The window's right edge stays where it is. */
 const deliver = (turn: Turn, segment: TcpSegment): void => {
   const t = turn.tcb;
@@ -50,6 +60,8 @@ const deliver = (turn: Turn, segment: TcpSegment): void => {
   t.rcv = rcvWith(r, end, wnd, buffer, more?.held ?? r.held, r.fin);
   t.counts = afterArrival(t.counts, distance(end, r.nxt));
   note(turn, RULES.textDelivered);
+  // What was held already came twice: the ACK that fills the gap tells so. (RFC 2883 §4)
+  if (r.held.length > 0) tellHeldTwice(turn, r, segment);
   // A gap was there, or was filled: the sender must hear of it at once. (RFC 5681 §4.2)
   if (r.held.length > 0) turn.ackNow = true;
   oweAck(turn, segment.payload.length);
@@ -60,10 +72,9 @@ const deliver = (turn: Turn, segment: TcpSegment): void => {
 const holdText = (turn: Turn, segment: TcpSegment): void => {
   const t = turn.tcb;
   const r: ReceiveSpace = t.rcv;
-  const { length } = segment.payload;
-  const d = t.debts;
-  const twice = t.fixed.sack && turn.config.profile.recovery.dsack ? heldTwice(r.held, segment.seq, length) : undefined;
-  t.debts = debtsWith(d, d.unacknowledged, d.wantsRoom, d.quick, d.dialogue, turn.now, twice ?? d.duplicate);
+  const { unacknowledged, wantsRoom, quick, dialogue, duplicate } = t.debts;
+  t.debts = debtsWith(t.debts, unacknowledged, wantsRoom, quick, dialogue, turn.now, duplicate);
+  tellHeldTwice(turn, r, segment);
   const held = hold(r.held, segment.seq, segment.payload);
   t.rcv = rcvWith(r, r.nxt, r.wnd, r.buffer, held, r.fin);
   t.counts = { ...t.counts, outOfOrder: t.counts.outOfOrder + 1 };

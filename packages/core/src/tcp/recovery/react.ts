@@ -133,6 +133,10 @@ const leave = (turn: Turn, news: News): boolean => {
   return false;
 };
 
+/** Octets up to RECOVER that were sent once only were delivered now: those that F-RTO tries lie beyond, and prove nothing. */
+const originalBelow = (news: News, recover: Tcb['recovery']['recover']): boolean =>
+  news.original && news.pieces.some((p) => p.times === 1 && !p.sacked && !gt(p.end, recover));
+
 /** After a timeout. (RFC 5682; RFC 5681 §3.1) */
 const inLoss = (turn: Turn, news: News): void => {
   const t = turn.tcb;
@@ -143,7 +147,8 @@ const inLoss = (turn: Turn, news: News): void => {
     return;
   }
   if (t.recovery.frto) {
-    const spurious = news.original && t.recovery.undo !== undefined && turn.config.profile.recovery.undo;
+    const spurious =
+      originalBelow(news, t.recovery.recover) && t.recovery.undo !== undefined && turn.config.profile.recovery.undo;
     if (spurious) {
       // Step 3.b: octets that were never sent again have arrived.
       note(turn, RULES.spuriousTimeout);
@@ -303,6 +308,7 @@ const moveWindow = (turn: Turn, news: News, lost: number): void => {
       pipe: pipe(t),
       advanced: news.advanced,
       smss: t.fixed.smss,
+      unit: t.fixed.unit,
     });
     t.recovery = { ...t.recovery, prr: answer.prr };
     // The first lost segment is sent again whatever the proportion says: half a segment would be none. (RFC 6675 §5, 4.3)
