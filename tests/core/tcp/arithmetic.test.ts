@@ -7,7 +7,7 @@ import { isAcceptable } from '../../../packages/core/src/tcp/checkSequence.ts';
 import { peerOptions, shiftFor } from '../../../packages/core/src/tcp/handshakeOptions.ts';
 import { RFC9293_PARAMETERS as RFC9293 } from '../../../packages/core/src/tcp/parameters.ts';
 import { hold, isOrderly, release } from '../../../packages/core/src/tcp/reassembly.ts';
-import { backedOff, measured as measure, unmeasured } from '../../../packages/core/src/tcp/roundTrip.ts';
+import { backedOff, measured as measure, progressed, unmeasured } from '../../../packages/core/src/tcp/roundTrip.ts';
 import type { RoundTrip } from '../../../packages/core/src/tcp/Tcb.ts';
 import { receiveSpace } from '../../../packages/core/src/tcp/spaces.ts';
 import { ACK, FIN, PSH, SYN } from '../../../packages/core/src/wire/control.ts';
@@ -59,6 +59,12 @@ describe('RFC 6298', () => {
     let backed = r;
     for (let i = 0; i < 10; i++) backed = backedOff(backed, RFC9293);
     expect(backed.rto).toBe(60e9);
+  });
+
+  test('an ACK that measured nothing leaves the RTO backed off, until something is measured', () => {
+    const late = progressed(backedOff(measured(r, milliseconds(800), RFC9293), RFC9293));
+    expect(late).toMatchObject({ rto: 4_800e6, retransmissions: 0 });
+    expect(measured(late, milliseconds(800), RFC9293).rto).toBe(2_000e6);
   });
 });
 

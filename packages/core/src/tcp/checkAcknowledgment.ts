@@ -78,7 +78,7 @@ const measure = (turn: Turn, sample: Duration | undefined): void => {
   const t = turn.tcb;
   const { parameters, estimator } = turn.config.profile;
   if (sample === undefined) {
-    t.rtt = progressed(t.rtt, parameters, estimator);
+    t.rtt = progressed(t.rtt);
     return;
   }
   note(turn, RULES.roundTripMeasured);

@@ -199,9 +199,15 @@ const resendLost = (turn: Turn): void => {
   }
 };
 
-/** How much of what is new may go now: by the congestion window and by the peer's, one segment at the most. */
-const newLength = (t: Tcb, seq: SeqNum, rest: number, full: number): number => {
-  const room = t.congestion.cwnd - pipe(t);
+/**
+ * How much of what is new may go now: by the congestion window and by the peer's, one segment at the most.
+ *
+ * Without limited transmit (RFC 3042), what duplicates tell to have left the network makes no room before recovery begins.
+ */
+const newLength = (turn: Turn, seq: SeqNum, rest: number, full: number): number => {
+  const t = turn.tcb;
+  const waits = t.recovery.phase === 'disorder' && !turn.config.profile.recovery.limitedTransmit;
+  const room = t.congestion.cwnd - (waits ? t.board.out : pipe(t));
   const windowLeft = t.snd.wnd - distance(seq, t.snd.una);
   const byCongestion = t.fixed.unit === 1 ? room : room >= t.fixed.smss ? full : 0;
   return Math.max(0, Math.min(rest, byCongestion, windowLeft, full));
@@ -242,7 +248,7 @@ const sendNew = (turn: Turn): void => {
     const rest = t.fixed.records.length === 0 ? all : upToRecord(t, seq, all);
     if (rest < 0 || (rest === 0 && !s.finQueued)) break;
     const full = fullSize(t);
-    const length = newLength(t, seq, rest, full);
+    const length = newLength(turn, seq, rest, full);
     const hasRoom = t.congestion.cwnd - pipe(t) > (t.fixed.unit === 1 ? length : 0);
     const fin = s.finQueued && length === all && hasRoom && s.wnd - distance(seq, s.una) > length;
     const again = lt(seq, s.nxt);

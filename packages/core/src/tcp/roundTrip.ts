@@ -116,20 +116,14 @@ export const measured = (
   nxt: SeqNum,
 ): RoundTrip => (estimator === 'linux' ? byLinux(r, sample, p, una, nxt) : byRfc6298(r, sample, p, estimator));
 
-/** New octets are acknowledged: what was backed off is computed anew from the estimates, if there are any. */
-export const progressed = (r: RoundTrip, p: Parameters, estimator: Estimator): RoundTrip =>
-  r.retransmissions === 0
-    ? r
-    : roundTrip(
-        r.srtt,
-        r.rttvar,
-        r.srtt === 0 ? r.rto : timeoutOf(r.srtt, r.rttvar, p, estimator),
-        r.minRtt,
-        0,
-        r.mdev,
-        r.mdevMax,
-        r.round,
-      );
+/**
+ * New octets are acknowledged, but nothing was measured: retransmissions count from the start, and the RTO stays backed off.
+ *
+ * RFC 6298 §3 demands Karn's algorithm, whose second half is that the backoff lasts until "a new RTT measurement is obtained"
+ * (§5).
+ */
+export const progressed = (r: RoundTrip): RoundTrip =>
+  r.retransmissions === 0 ? r : roundTrip(r.srtt, r.rttvar, r.rto, r.minRtt, 0, r.mdev, r.mdevMax, r.round);
 
 /** The timer expired: RTO doubles. (RFC 6298 (5.5)) */
 export const backedOff = (r: RoundTrip, p: Parameters): RoundTrip =>

@@ -44,6 +44,14 @@ describe('PRR (RFC 9937)', () => {
     expect(prrAcknowledged(begun, at).allowance).toBe(699);
   });
 
+  test('a stack that counts segments rounds the proportion up to whole ones', () => {
+    const begun = prrSent(prrBegin(7_000, 10_000), SMSS);
+    const at = { newlyDelivered: 2 * SMSS, newlyLost: 0, pipe: 9_000, advanced: false, smss: SMSS };
+    // 2,000 · 7,000 / 10,000 = 1,400, of which 1,000 went.
+    expect(prrAcknowledged(begun, at).allowance).toBe(400);
+    expect(prrAcknowledged(begun, { ...at, unit: SMSS }).allowance).toBe(1_000);
+  });
+
   test('the first answer is at least one segment: the fast retransmit', () => {
     const begun = prrBegin(7_000, 10_000);
     expect(

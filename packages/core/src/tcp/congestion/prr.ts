@@ -28,6 +28,8 @@ export interface PrrAcknowledged {
   /** Did SND.UNA advance? */
   readonly advanced: boolean;
   readonly smss: number;
+  /** What SndCnt is counted in: octets, or segments where a stack counts those; then the proportion is rounded up to whole ones. */
+  readonly unit?: number;
 }
 
 /** How much may be sent in answer to an ACK, and the state that counted it. */
@@ -84,16 +86,16 @@ export const prrAcknowledged = (before: Prr, a: PrrAcknowledged): PrrAnswer => {
 };
 
 const allowed = (prr: Prr, a: PrrAcknowledged): number => {
-  if (a.pipe > prr.ssthresh) return Math.max(0, proportional(prr) - prr.sent);
+  if (a.pipe > prr.ssthresh) return Math.max(0, proportional(prr, a.unit ?? 1) - prr.sent);
   const conservative = Math.max(prr.delivered - prr.sent, a.newlyDelivered);
   const isSafe = a.advanced && a.newlyLost === 0;
   return Math.min(prr.ssthresh - a.pipe, isSafe ? conservative + a.smss : conservative);
 };
 
-/** CEIL (prr_delivered · ssthresh / RecoverFS) */
-const proportional = (prr: Prr): number => {
+/** CEIL (prr_delivered · ssthresh / RecoverFS), in whole units. */
+const proportional = (prr: Prr, unit: number): number => {
   const { quotient, remainder } = divided(prr.delivered, prr.ssthresh, prr.recoverFs, 0);
-  return remainder === 0 ? quotient : quotient + 1;
+  return Math.ceil((remainder === 0 ? quotient : quotient + 1) / unit) * unit;
 };
 
 /** So many octets were sent, new or again. */

@@ -24,7 +24,6 @@ export const linux: Profile = {
     ...RFC9293_PARAMETERS,
     minimumRto: milliseconds(200),
     maximumRto: seconds(120),
-    rtoAfterLostSyn: seconds(1),
     timerSlack: milliseconds(2),
     synRetransmissions: 5,
     synAckRetransmissions: 5,
