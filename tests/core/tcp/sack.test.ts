@@ -49,6 +49,23 @@ describe('RFC 5682', () => {
   });
 });
 
+describe('RFC 5682 §2.1', () => {
+  test('without SACK too, a path that stood still for a while is no loss', () => {
+    const profile = { ...linux, handshake: { ...plainly.handshake, sack: false } };
+    const pair = established(undefined, { profile }, OPTIONS);
+    // Whatever is sent within half a second arrives at its end, in order.
+    const open = pair.now + milliseconds(500);
+    pair.judge = (_segment, from) => [
+      from === 'client' ? milliseconds(Math.max(10, (open - pair.now) / 1_000_000)) : milliseconds(10),
+    ];
+    pair.write('client', pattern(40_000));
+    pair.run(pair.now + seconds(5));
+    expect(pair.all('server')).toEqual(pattern(40_000));
+    expect(pair.rules.has('tcp.retransmissionTimeout')).toBe(true);
+    expect(pair.rules.has('tcp.spuriousTimeout')).toBe(true);
+  });
+});
+
 describe('RFC 9293 §3.8.6.2.2', () => {
   test('without window scaling a large buffer is no reason to tell of the window after each read', () => {
     const profile = { ...linux, handshake: { ...plainly.handshake, windowScale: false } };

@@ -93,7 +93,7 @@ const enterLoss = (turn: Turn): void => {
     undo: isNew ? t.snd.una : r.undo,
     undoResent: isNew ? (t.board.resent > 0 ? Math.ceil(t.board.resent / smss) : -1) : r.undoResent,
     firstResentAt: isNew && t.board.resent === 0 ? NEVER : r.firstResentAt,
-    frto: profile.recovery.frto && t.fixed.sack && (isNew || t.rtt.retransmissions > 0),
+    frto: profile.recovery.frto && (isNew || t.rtt.retransmissions > 0),
     reordering:
       r.phase === 'open' || r.phase === 'disorder' ? Math.min(r.reordering, profile.recovery.duplicates) : r.reordering,
     probeEnd: undefined,

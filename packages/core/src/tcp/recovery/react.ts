@@ -133,9 +133,15 @@ const leave = (turn: Turn, news: News): boolean => {
   return false;
 };
 
-/** Octets up to RECOVER that were sent once only were delivered now: those that F-RTO tries lie beyond, and prove nothing. */
-const originalBelow = (news: News, recover: Tcb['recovery']['recover']): boolean =>
-  news.original && news.pieces.some((p) => p.times === 1 && !p.sacked && !gt(p.end, recover));
+/**
+ * Octets up to RECOVER that were sent once only were delivered now: those that F-RTO tries lie beyond, and prove nothing.
+ *
+ * Without SACK an ACK that covers a retransmission too proves nothing either: the rest may have arrived long ago.
+ */
+const originalBelow = (t: Tcb, news: News): boolean =>
+  news.original &&
+  (t.fixed.sack || news.pieces.every((p) => p.times === 1)) &&
+  news.pieces.some((p) => p.times === 1 && !p.sacked && !gt(p.end, t.recovery.recover));
 
 /** After a timeout. (RFC 5682; RFC 5681 §3.1) */
 const inLoss = (turn: Turn, news: News): void => {
@@ -147,8 +153,7 @@ const inLoss = (turn: Turn, news: News): void => {
     return;
   }
   if (t.recovery.frto) {
-    const spurious =
-      originalBelow(news, t.recovery.recover) && t.recovery.undo !== undefined && turn.config.profile.recovery.undo;
+    const spurious = originalBelow(t, news) && t.recovery.undo !== undefined && turn.config.profile.recovery.undo;
     if (spurious) {
       // Step 3.b: octets that were never sent again have arrived.
       note(turn, RULES.spuriousTimeout);
