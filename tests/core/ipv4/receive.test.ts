@@ -51,6 +51,7 @@ describe('a packet that arrives', () => {
     expect(indications(host().arrives(packet({ destination }), 0, true))).toMatchObject([{ broadcast: true }]);
   });
 
+  // MUST-63, MUST-57/segment
   test.each<[string, Partial<Ipv4Packet>, boolean, string]>([
     ['for another host', { destination: OTHER }, false, 'ipv4.not-ours'],
     ['for a group', { destination: GROUP }, true, 'ipv4.not-ours'],

@@ -199,6 +199,7 @@ describe('connect', () => {
     expect(showEndpoint(nameOf(d, fd))).toBe('0.0.0.0:4000');
   });
 
+  // MUST-46/open, MUST-46/call
   test('does not leave where no route leads, to many, or to nobody', () => {
     const d = desk();
     const fd = d.fd('stream');

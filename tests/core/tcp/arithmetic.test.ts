@@ -43,17 +43,20 @@ describe('RFC 6298', () => {
   const measured = (before: RoundTrip, sample: Duration, parameters: typeof RFC9293) =>
     measure(before, sample, parameters, 'rfc6298', seqnum(1), seqnum(2));
 
+  // MUST-18
   test('the first measurement: SRTT = R, RTTVAR = R/2, RTO = SRTT + 4 RTTVAR, at least a second', () => {
     const first = measured(r, milliseconds(800), RFC9293);
     expect([first.srtt, first.rttvar, first.rto]).toEqual([800e6, 400e6, 2_400e6]);
     expect(measured(r, milliseconds(100), RFC9293).rto).toBe(1_000e6);
   });
 
+  // MUST-18
   test('the next: RTTVAR = 3/4 RTTVAR + 1/4 |SRTT − R|, then SRTT = 7/8 SRTT + 1/8 R', () => {
     const next = measured(measured(r, milliseconds(800), RFC9293), milliseconds(400), RFC9293);
     expect([next.srtt, next.rttvar, next.rto]).toEqual([750e6, 400e6, 2_350e6]);
   });
 
+  // MUST-19
   test('an expired timer doubles, up to a minute', () => {
     expect(backedOff(r, RFC9293)).toMatchObject({ rto: 2e9, retransmissions: 1 });
     let backed = r;
@@ -105,6 +108,7 @@ describe('RFC 5681', () => {
     expect(pair.rules.has('tcp.fastRetransmit')).toBe(false);
   });
 
+  // MUST-19
   test('a retransmission timeout leaves one segment, and lowers the threshold once for the same segment', () => {
     const pair = established();
     pair.judge = () => [];
@@ -162,6 +166,7 @@ describe('reassembly', () => {
 });
 
 describe('segments', () => {
+  // MUST-61
   test('PSH stands on the last segment of what was given', () => {
     const pair = established();
     const from = pair.sent.length;
@@ -173,6 +178,7 @@ describe('segments', () => {
     ]);
   });
 
+  // MUST-59, SHLD-31, MAY-13
   test('a gap, and its end, are acknowledged at once (RFC 5681 §4.2)', () => {
     const pair = established();
     const server = pair.tcb('server')!;
@@ -196,6 +202,7 @@ describe('segments', () => {
     expect(pair.all('server').length).toBe(1_000);
   });
 
+  // MUST-36, SHLD-30
   test('a closed window is probed ever more seldom, up to once a minute', () => {
     const pair = established(undefined, undefined, { ...OPTIONS, receiveBuffer: 1_000 });
     pair.reads.server = false;

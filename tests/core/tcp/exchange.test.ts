@@ -40,6 +40,7 @@ describe('opening', () => {
     }
   });
 
+  // MUST-22, MUST-23
   test('a SYN into the void waits longer each time, and is given up after more than three minutes', () => {
     const pair = new Pair(() => []);
     pair.open();
@@ -52,6 +53,7 @@ describe('opening', () => {
     });
   });
 
+  // MUST-10
   test('both sides may open at once', () => {
     const pair = new Pair();
     pair.open();
@@ -109,6 +111,7 @@ describe('text', () => {
     expect(pair.rules.has('tcp.retransmissionTimeout')).toBe(false);
   });
 
+  // MUST-35, MUST-36, MUST-37, MAY-8
   test('a user who does not read closes the window; when it reads, the rest comes', () => {
     const pair = established(undefined, undefined, { ...OPTIONS, receiveBuffer: 10_000 });
     pair.reads.server = false;
@@ -123,6 +126,7 @@ describe('text', () => {
     expect(equalBytes(pair.all('server'), pattern(50_000))).toBe(true);
   });
 
+  // MUST-36
   test('a window update that is lost is found by the probe', () => {
     let lose = false;
     const judge: Judge = (_s, from) => (lose && from === 'server' ? [] : [milliseconds(10)]);
@@ -153,6 +157,7 @@ describe('order', () => {
 });
 
 describe('closing', () => {
+  // MUST-13
   test('a half-close: one side ends, the other still sends', () => {
     const pair = established();
     pair.write('client', pattern(5_000), 'Close');
@@ -196,6 +201,7 @@ describe('closing', () => {
     }
   });
 
+  // MUST-12, SHLD-3, MAY-1
   test('unread text turns a release into a reset, and the peer hears of it', () => {
     const pair = established();
     pair.reads.server = false;
@@ -207,6 +213,7 @@ describe('closing', () => {
     expect(pair.sent.some((s) => s.segment.control === (RST | ACK))).toBe(true);
   });
 
+  // SHLD-3, MAY-1
   test('text for a user who is gone is answered with a reset', () => {
     const pair = established();
     pair.ask('server', { _tag: 'Release', connection: pair.accepted() });
@@ -217,6 +224,7 @@ describe('closing', () => {
     expect(pair.rules.has('tcp.textAfterRelease')).toBe(true);
   });
 
+  // MAY-2
   test('a SYN with a higher number reopens a connection that waits out its time', () => {
     const pair = established();
     pair.ask('server', { _tag: 'Release', connection: pair.accepted() });

@@ -171,6 +171,7 @@ describe.each(Object.keys(STATES) as ReadonlyArray<State>)('%s', (state) => {
     }
   });
 
+  // MAY-12
   test('challenges a RST that is in the window but not at RCV.NXT', () => {
     expect(meet(state, RST, false, 1).replies).toEqual(['ACK']);
     expect(meet(state, RST, false, 1).state).toBe(state);

@@ -410,6 +410,7 @@ describe('every rule fires', () => {
 });
 
 describe('arithmetic of the rules', () => {
+  // MUST-54, SHLD-25, MUST-56/unreachable, MUST-47
   test('a host that cannot be reached does not end the attempt; when it is given up, the user is told why', () => {
     const pair = opening();
     unreachable(pair);
@@ -431,6 +432,7 @@ describe('arithmetic of the rules', () => {
     expect(pair.tcb('server')?.snd.wnd).toBe(5_000 << shift);
   });
 
+  // MUST-19, MUST-20/close, SHLD-11
   test('a connection without an answer is given up after R2 retransmissions, each later than the one before', () => {
     const pair = gone();
     const at = pair.sent.filter((s) => s.segment.payload.length > 0).map((s) => s.at);
@@ -442,6 +444,7 @@ describe('arithmetic of the rules', () => {
     expect(pair.tags('client').at(-1)).toBe('Ended timed-out');
   });
 
+  // MUST-18
   test('a segment that was sent again is not timed (Karn)', () => {
     let lost = false;
     const pair = established((s) => {
@@ -456,6 +459,7 @@ describe('arithmetic of the rules', () => {
     expect(pair.all('server')).toEqual(pattern(10));
   });
 
+  // MAY-5, MUST-24, MUST-28, MUST-29
   test('keep-alive probes begin after two hours, come every 75 s, and nine of them end the connection', () => {
     const pair = keepingAlive();
     expect(pair.tags('client').at(-1)).toBe('Ended timed-out');
@@ -468,6 +472,7 @@ describe('arithmetic of the rules', () => {
     expect(probes[1]! - probes[0]!).toBe(75);
   });
 
+  // MUST-58, SHLD-19
   test('every second full segment is acknowledged at once', () => {
     const pair = established();
     pair.write('client', pattern(1460 * 6));
@@ -477,6 +482,7 @@ describe('arithmetic of the rules', () => {
     expect(acks.map((s) => s.segment.ack - pair.tcb('server')!.fixed.irs - 1)).toEqual([2920, 5840, 8760]);
   });
 
+  // MUST-19
   test('slow start doubles, until the threshold, from ten segments on', () => {
     const pair = established();
     const first = pair.tcb('client')!;
@@ -487,6 +493,7 @@ describe('arithmetic of the rules', () => {
     expect(pair.tcb('client')!.congestion.cwnd).toBe(14_600 + 5 * 1460);
   });
 
+  // MUST-14, MUST-15/ipv4, MUST-16
   test('an MSS option is believed down to a smallest size, and without one 536 is assumed', () => {
     for (const [mss, smss] of [
       [undefined, 536],
@@ -502,6 +509,7 @@ describe('arithmetic of the rules', () => {
     }
   });
 
+  // REC-1
   test('windows are scaled only when both sides say so', () => {
     const both = established(undefined, undefined, { ...OPTIONS, receiveBuffer: 1_000_000 });
     expect(both.tcb('client')?.fixed.receiveShift).toBe(4);

@@ -242,6 +242,7 @@ describe('lengths by arithmetic', () => {
 });
 
 describe('transports by themselves', () => {
+  // MUST-2, MUST-3
   test('come back after reassembly, and are malformed under another address', () => {
     fc.assert(
       fc.property(tcpSegment, address, address, (segment, source, destination) => {
@@ -310,6 +311,7 @@ describe('UDP', () => {
 describe('TCP options', () => {
   const read = (octets: Uint8Array): ReturnType<typeof readOptions> => readOptions(memoryOf(octets), 0, octets.length);
 
+  // MUST-7, MUST-68
   test.each([
     ['02 00 05 b4', 'tcp.options: option 2 has a length of 0'],
     ['01 01 fe 01', 'tcp.options: option 254 has a length of 1'],
@@ -347,6 +349,7 @@ describe('TCP options', () => {
     ]);
   });
 
+  // MUST-6, MUST-64
   test('any that can be read are written as they were', () => {
     // Octets that often are kinds and lengths.
     const octet = fc.oneof(fc.nat({ max: 10 }), fc.nat({ max: 255 }));

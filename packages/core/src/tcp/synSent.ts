@@ -15,7 +15,7 @@ import { afterLostSyn, measured } from './roundTrip.ts';
 import { RULES } from './rules.ts';
 import { takeText } from './takeText.ts';
 import { receiveSpace, sndAcknowledged, sndWindow } from './spaces.ts';
-import { NEVER, withRetransmission } from './Timers.ts';
+import { NEVER, withRetransmission, withUser } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note, tell } from './Turn.ts';
 
@@ -47,7 +47,8 @@ const establish = (turn: Turn, segment: TcpSegment): void => {
       : measured(t.rtt, between(t.rack.sentAt, turn.now), profile.parameters, profile.estimator, t.snd.una, t.snd.nxt);
   t.rack = { sentAt: t.rack.sentAt, end: t.rack.end, rtt: NO_TIME };
   t.state = t.snd.finQueued ? 'FIN-WAIT-1' : 'ESTABLISHED';
-  t.timers = withRetransmission(t.timers, NEVER, 'timeout');
+  // Nothing is in flight: neither the retransmission timer runs, nor the user timeout. (RFC 9293 §3.8.3)
+  t.timers = withUser(withRetransmission(t.timers, NEVER, 'timeout'), NEVER);
   roundBuffers(t, turn.config);
   watch(turn);
   turn.ackNow = true;

@@ -16,17 +16,37 @@ import { backedOff } from './roundTrip.ts';
 import { RULES } from './rules.ts';
 import { oldest } from './scoreboard.ts';
 import { allLost } from './lossMarks.ts';
+import type { Tcb } from './Tcb.ts';
 import { debtsWith } from './Tcb.ts';
 import { NEVER, withDelayedAck, withPersist, withRetransmission, withUser } from './Timers.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
+
+/** The peer has drawn its window back to nothing, over octets in flight: what is sent again is a probe. (RFC 9293 §3.8.6, SHLD-17) */
+const isShut = (t: Tcb): boolean => t.snd.wnd === 0 && t.state !== 'SYN-SENT' && t.state !== 'SYN-RECEIVED';
+
+/**
+ * The timer has expired, and RTO doubles. Behind a window that is shut only what the peer does not answer counts towards R2: as
+ * long as it answers, the connection stays (MUST-37).
+ */
+const backOff = (turn: Turn): void => {
+  const t = turn.tcb;
+  const { retransmissions } = t.rtt;
+  t.rtt = backedOff(t.rtt, turn.config.profile.parameters);
+  if (!isShut(t)) return;
+  t.rtt = { ...t.rtt, retransmissions: Math.max(retransmissions, 1) };
+  t.fixed = { ...t.fixed, probes: t.fixed.probes + 1 };
+};
 
 /** Is it time to give up? R2, in retransmissions, unless the user has named a time. (RFC 9293 §3.8.3, MUST-20, MUST-21) */
 const isHopeless = (turn: Turn, opening: boolean): boolean => {
   const t = turn.tcb;
   const { parameters } = turn.config.profile;
   const { options, listener } = t.fixed;
-  if (!opening) return options.userTimeout === undefined && t.rtt.retransmissions >= parameters.retransmissions;
+  if (!opening) {
+    const unanswered = isShut(t) ? t.fixed.probes : t.rtt.retransmissions;
+    return options.userTimeout === undefined && unanswered >= parameters.retransmissions;
+  }
   const most =
     t.state === 'SYN-RECEIVED' && listener !== 0
       ? parameters.synAckRetransmissions
@@ -84,7 +104,6 @@ const enterLoss = (turn: Turn): void => {
 /** The oldest segment was not acknowledged in time. (RFC 6298 (5.4)–(5.7); RFC 9293 §3.8.3) */
 const retransmissionTimeout = (turn: Turn): void => {
   const t = turn.tcb;
-  const { parameters } = turn.config.profile;
   const opening = t.state === 'SYN-SENT' || t.state === 'SYN-RECEIVED';
   const hopeless = isHopeless(turn, opening);
   earlyTimedOut(turn, hopeless);
@@ -97,7 +116,7 @@ const retransmissionTimeout = (turn: Turn): void => {
   if (!opening) enterLoss(turn);
   // Text that followed the SYN-ACK is sent again once that is acknowledged.
   if (isEarly(t)) t.board = allLost(t.board, () => false, false, t.fixed.unit);
-  t.rtt = backedOff(t.rtt, parameters);
+  backOff(turn);
   note(turn, RULES.retransmissionTimeout, `RTO now ${t.rtt.rto / 1_000_000} ms`);
   if (opening) sendSyn(turn);
   else resendOldest(turn);

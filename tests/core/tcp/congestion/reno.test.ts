@@ -16,6 +16,7 @@ describe('reno', () => {
     expect(readings.map(({ cwnd }) => cwnd)).toEqual([20_000, 40_000, 80_000, 160_000]);
   });
 
+  // MUST-19
   test('congestion avoidance adds a segment for a window of acknowledged octets', () => {
     let c = congestion(10_000, 10_000, 0, reno.born);
     for (let i = 0; i < 9; i++) c = reno.grow(c, acknowledged());
