@@ -124,6 +124,7 @@ describe('classic ECN', () => {
     return pair;
   };
 
+  // SHLD-8
   test('one mark: ECE until CWR, one CWR on new text, one reduction', () => {
     const pair = marksOnce(5);
     const echoes = pair.sent.filter((s) => s.from === 'server' && has(s.segment, ECE) && !has(s.segment, SYN));
@@ -141,6 +142,7 @@ describe('classic ECN', () => {
     expect(after.some((s) => has(s.segment, ECE))).toBe(false);
   });
 
+  // SHLD-8
   test('a retransmission and a pure ACK are never ECN-capable; new text is', () => {
     let text = 0;
     const pair = pairWith(CLASSIC, (s) => (s.payload.length > 0 && text++ === 7 ? [] : [milliseconds(10)]));
@@ -172,6 +174,7 @@ describe('classic ECN', () => {
     expect(probes.every((s) => (s.typeOfService & 3) === 0)).toBe(true);
   });
 
+  // MUST-48, MUST-49
   test('IP_TOS and IP_TTL are honoured, and the user cannot set the codepoint', () => {
     const pair = pairWith(CLASSIC, undefined, { ...OPTIONS, typeOfService: 0x11, timeToLive: 9 });
     pair.run(seconds(0.1));

@@ -162,7 +162,7 @@ describe('the maximum segment size', () => {
 describe('options that are sent', () => {
   const OFFERS: ReadonlyArray<Offer> = [undefined, 7].flatMap((shift) =>
     [true, false].flatMap((sack) =>
-      [undefined, { val: 1, ecr: 0 }].map((timestamp) => ({ mss: 1_460, shift, sack, timestamp })),
+      [undefined, { val: 1, ecr: 0 }].map((timestamp) => ({ mss: 1_460, shift, sack, timestamp, fastOpen: undefined })),
     ),
   );
 

@@ -214,13 +214,7 @@ export const REQUIREMENTS: ReadonlyArray<Requirement> = [
     ['MUST-39', 'MUST', '3.8.6.2.2', 'A receiver avoids silly windows.'],
   ]),
   ...group('Sending data', [
-    [
-      'MUST-49',
-      'MUST',
-      '3.9.2',
-      'The time to live can be set.',
-      { open: 'TcpOptions has the field, but segments do not carry it down to IP yet.' },
-    ],
+    ['MUST-49', 'MUST', '3.9.2', 'The time to live can be set.'],
     ['MUST-38', 'MUST', '3.8.6.2.1', 'A sender avoids silly segments.'],
     ['SHLD-7', 'SHOULD', '3.7.4', 'Nagle’s algorithm gathers small segments.'],
     ['MUST-17', 'MUST', '3.7.4', 'The user can turn it off.'],
@@ -312,27 +306,9 @@ export const REQUIREMENTS: ReadonlyArray<Requirement> = [
       'The user can turn such reports off.',
       { way: 'There is nothing to turn off: a soft error is kept until the connection ends, and never interrupts.' },
     ],
-    [
-      'MUST-48',
-      'MUST',
-      '3.9.2',
-      'The user can set the Diffserv field of what is sent.',
-      { open: 'TcpOptions has the field, but segments do not carry it down to IP yet.' },
-    ],
-    [
-      'SHLD-22',
-      'SHOULD',
-      '3.9.2',
-      'It is handed to IP unchanged.',
-      { open: 'TcpOptions has the field, but segments do not carry it down to IP yet.' },
-    ],
-    [
-      'SHLD-21',
-      'SHOULD',
-      '3.9.2',
-      'It can be changed while the connection lives.',
-      { open: 'TcpOptions has the field, but segments do not carry it down to IP yet.' },
-    ],
+    ['MUST-48', 'MUST', '3.9.2', 'The user can set the Diffserv field of what is sent.'],
+    ['SHLD-22', 'SHOULD', '3.9.2', 'It is handed to IP unchanged.'],
+    ['SHLD-21', 'SHOULD', '3.9.2', 'It can be changed while the connection lives.'],
     ['SHLD-23', 'SHOULD NOT', '3.9.2', 'Applications do not change it without need.', { way: 'None of ours does.' }],
     [
       'MAY-9',
@@ -359,15 +335,7 @@ export const REQUIREMENTS: ReadonlyArray<Requirement> = [
       { way: 'They are: RST, SYN and ACK out of range, with a limit for the host (RFC 5961 §3–§5, §7).' },
     ],
   ]),
-  ...group('Explicit congestion notification', [
-    [
-      'SHLD-8',
-      'SHOULD',
-      '3.8.2',
-      'ECN is supported (RFC 3168).',
-      { open: 'The profile has the settings, the stack does not negotiate it yet.' },
-    ],
-  ]),
+  ...group('Explicit congestion notification', [['SHLD-8', 'SHOULD', '3.8.2', 'ECN is supported (RFC 3168).']]),
   ...group('Other congestion controls', [
     [
       'MAY-18',

@@ -295,3 +295,29 @@ describe('acknowledgments', () => {
     expect(pair.all('server').length).toBe(1_000);
   });
 });
+
+describe('what the user says of the packets', () => {
+  const DIFFSERV = 0xfc;
+
+  test.each([0, 0x28, 0xb8, DIFFSERV])(
+    'Diffserv %d goes to IP unchanged, with every segment (MUST-48, SHLD-22)',
+    (typeOfService) => {
+      const pair = established(undefined, undefined, { ...OPTIONS, typeOfService });
+      pair.write('client', pattern(5_000), 'Close');
+      pair.run(pair.now + seconds(2));
+      expect(new Set(pair.sent.map((s) => s.typeOfService & DIFFSERV))).toEqual(new Set([typeOfService]));
+    },
+  );
+
+  test('both can be changed while the connection lives (SHLD-21, MUST-49)', () => {
+    const pair = established();
+    const from = pair.sent.length;
+    expect(pair.sent.map((s) => [s.typeOfService, s.timeToLive])).toEqual(
+      Array.from({ length: 3 }, () => [0, undefined]),
+    );
+    const options = { ...OPTIONS, typeOfService: 0x20, timeToLive: 3 };
+    pair.ask('client', { _tag: 'SetOptions', connection: 1, options });
+    ask(pair, pattern(10));
+    expect(text(pair, from).map((s) => [s.typeOfService, s.timeToLive])).toEqual([[0x20, 3]]);
+  });
+});
