@@ -3,6 +3,7 @@ import { ACK, FIN, has, RST, segmentLength, SYN, URG } from '../wire/control.ts'
 import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, geq, leq, lt, plus } from '../wire/seqnum.ts';
+import { enterTimeWait } from './ending.ts';
 import { isFromThePast, recentAfter, stampOf } from './options/timestamps.ts';
 import { RULES } from './rules.ts';
 import type { ReceiveSpace } from './Tcb.ts';
@@ -135,6 +136,12 @@ export const checkSequence = (turn: Turn, segment: TcpSegment): TcpSegment | und
   if (has(segment, RST)) return undefined;
   tellDuplicate(turn, segment);
   turn.ackNow = true;
+  // The peer's FIN again, which our ACK did not reach: never acceptable, since RCV.NXT lies behind it, and yet "restart the 2 MSL
+  // timeout". (§3.10.7.4, eighth)
+  if (turn.tcb.state === 'TIME-WAIT' && has(segment, FIN) && plus(segment.seq, segmentLength(segment)) === r.nxt) {
+    note(turn, RULES.timeWaitRestarted);
+    enterTimeWait(turn);
+  }
   if (r.wnd === 0 && segment.seq === r.nxt && (segment.control & (ACK | URG)) !== 0 && !has(segment, SYN)) {
     return withoutText(segment, r);
   }

@@ -1,7 +1,7 @@
 import type { PacketError } from '../ipv4/Service.ts';
 import { end } from './ending.ts';
 import { isEarly } from './fastOpen/early.ts';
-import { packetTooBig } from './pathMtu.ts';
+import { packetTooBig, quotesFlight } from './pathMtu.ts';
 import { RULES } from './rules.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
@@ -18,6 +18,8 @@ const FRAGMENTATION_NEEDED = 4;
 /**
  * An ICMP error quotes a segment of ours.
  *
+ * What is not in flight was never answered by a router: whoever says so guesses. (RFC 5927 §4.1)
+ *
  * A refusal before the connection is established ends the attempt. That a host or network cannot be reached is a soft
  * error in every state (MUST-56): it may pass, so the connection goes on trying, and only if it is given up the user is
  * told why. (Linux ends an attempt at once; RFC 5461 weighs both.) Once both sides are synchronized every error is
@@ -30,6 +32,10 @@ const FRAGMENTATION_NEEDED = 4;
  */
 export const icmpError = (turn: Turn, error: PacketError): void => {
   const what = `type ${error.type} code ${error.code}`;
+  if (!quotesFlight(turn.tcb, error)) {
+    note(turn, RULES.icmpOutside, what);
+    return;
+  }
   const { state } = turn.tcb;
   const opening = state === 'SYN-SENT' || (state === 'SYN-RECEIVED' && !isEarly(turn.tcb));
   if (error.type === UNREACHABLE && opening && REFUSING.has(error.code)) {
