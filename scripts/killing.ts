@@ -37,7 +37,15 @@ export const fateOf = async (
   firstIsEnough = false,
 ): Promise<Fate> => {
   const out = join(tmpdir(), `sockeye-mutant-${process.pid}-${id ?? 'none'}.json`);
-  const args = ['run', '--project', 'source', '--reporter=json', `--outputFile=${out}`, '--no-file-parallelism'];
+  const args = [
+    'run',
+    '--project',
+    'source',
+    '--reporter=json',
+    `--outputFile=${out}`,
+    '--no-file-parallelism',
+    '--testTimeout=60000',
+  ];
   if (firstIsEnough) args.push('--bail=1');
   const vitest = spawn(
     process.execPath,
@@ -46,9 +54,9 @@ export const fateOf = async (
   );
   let said = '';
   vitest.stderr.on('data', (text: Buffer) => (said += text.toString()));
-  let endless = false;
+  const over = new AbortController();
   const alarm = setTimeout(() => {
-    endless = true;
+    over.abort();
     vitest.kill('SIGKILL');
   }, PATIENCE);
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -56,7 +64,7 @@ export const fateOf = async (
     vitest.on('close', resolve);
   });
   clearTimeout(alarm);
-  if (endless) return { _tag: 'Endless' };
+  if (over.signal.aborted) return { _tag: 'Endless' };
   let report: Report;
   try {
     report = JSON.parse(readFileSync(out, 'utf8')) as Report;

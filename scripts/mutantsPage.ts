@@ -25,8 +25,8 @@ const outcome = (fate: Fate | undefined): string => {
     case 'Endless':
       return 'the tests, which never end';
     case 'Killed': {
-      const [first, ...more] = fate.by;
-      return cell(first ?? '') + (more.length === 0 ? '' : `, and ${more.length} more`);
+      const more = fate.by.length - 1;
+      return cell(fate.by.slice(0, 1).join('')) + (more === 0 ? '' : `, and ${more} more`);
     }
   }
 };

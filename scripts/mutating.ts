@@ -12,11 +12,10 @@ export const pathOf = (mutant: Pick<Mutant, 'file'>): string =>
 /** The file with its defect. Throws where the text does not stand in it exactly once: the mutant has rotted. */
 export const mutated = ({ id, file, text, instead }: Mutant, code: string): string => {
   const parts = code.split(text);
-  const [before, behind] = parts;
-  if (parts.length !== 2 || before === undefined || behind === undefined || text === instead) {
+  if (parts.length !== 2 || text === instead) {
     throw new Error(`mutant ${id} does not apply: its text stands ${parts.length - 1} times in ${file}`);
   }
-  return before + instead + behind;
+  return parts.join(instead);
 };
 
 /** The plugin for the mutant that the environment names; none where it names none. */

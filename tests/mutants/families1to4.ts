@@ -124,8 +124,8 @@ export const FAMILIES_1_TO_4: ReadonlyArray<Mutant> = [
     family: 2,
     wrong: 'In CLOSING the FIN is not sent again.',
     file: 'tcp/timeouts.ts',
-    text: 'else resendOldest(turn);',
-    instead: "else if (t.state !== 'CLOSING') resendOldest(turn);",
+    text: 'if (!opening) enterLoss(turn);',
+    instead: "if (t.state === 'CLOSING') return;\n  if (!opening) enterLoss(turn);",
     seen: ['core/tcp/families/simultaneous.test.ts'],
   },
   {

@@ -45,7 +45,7 @@ describe('the scoreboard', () => {
       { length: size(peer.tcb.board.pieces) },
       (_, i) => peer.tcb.board.pieces.items[peer.tcb.board.pieces.from + i],
     );
-    expect(sacked.filter((p) => p?.sacked)).toHaveLength(1);
+    expect(sacked.filter((p) => p?.sacked === true)).toHaveLength(1);
   });
 });
 
