@@ -44,6 +44,7 @@ export const fateOf = async (
     '--reporter=json',
     `--outputFile=${out}`,
     '--no-file-parallelism',
+    '--pool=threads',
     '--testTimeout=60000',
   ];
   if (firstIsEnough) args.push('--bail=1');

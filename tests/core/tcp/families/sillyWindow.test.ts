@@ -27,6 +27,12 @@ describe('the sender', () => {
     expect(peer.sent.at(-1)?.segment.payload.length).toBe(1_000);
     expect(peer.closes()).toEqual(['FIN,PSH,ACK 1001:1501 ack 1']);
   });
+
+  test('sends the odd end at once also where the window has no room for the FIN behind it', () => {
+    const peer = accepted({ wnd: 1_500 });
+    expect(peer.writes(1_500)).toEqual(['ACK 1:1001 ack 1']);
+    expect(peer.closes()).toEqual(['PSH,ACK 1001:1501 ack 1']);
+  });
 });
 
 describe('the receiver', () => {
