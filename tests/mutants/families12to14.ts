@@ -159,9 +159,9 @@ export const FAMILIES_12_TO_14: ReadonlyArray<Mutant> = [
     id: 'any-quotation-believed',
     family: 14,
     wrong: 'An error that quotes nothing in flight makes segments smaller.',
-    file: 'tcp/pathMtu.ts',
-    text: 'if (!t.fixed.dontFragment || !quotesFlight(t, error)) return;',
-    instead: 'if (!t.fixed.dontFragment) return;',
+    file: 'tcp/icmpError.ts',
+    text: 'if (!quotesFlight(turn.tcb, error)) {',
+    instead: 'if (turn.deleted) {',
     seen: ['core/tcp/families/icmp.test.ts'],
   },
   {

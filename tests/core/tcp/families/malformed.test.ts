@@ -14,10 +14,10 @@ import { accepted, MSS, opening, stamp, STAMPING } from './peer.ts';
 const FROM = ipv4Address(10, 0, 0, 1);
 const TO = ipv4Address(10, 0, 0, 2);
 
-/** A segment with these octets as options, its checksum as it must be, and 30 octets of zeros in memory behind it. */
-const read = (options: ReadonlyArray<number>, offset = 5 + options.length / 4, text = 8): string => {
+/** A segment with these octets as options, its checksum as it must be, and 30 octets of zeros in memory behind it, or fewer. */
+const read = (options: ReadonlyArray<number>, offset = 5 + options.length / 4, text = 8, behind = 30): string => {
   const length = 20 + options.length + text;
-  const memory = memoryOf(new Uint8Array(length + 30));
+  const memory = memoryOf(new Uint8Array(length + behind));
   encodeTcp(segment({ control: ACK, payload: rope(pattern(options.length + text)) }), memory, 0, FROM, TO);
   memory.bytes.set(options, 20);
   memory.bytes[12] = offset << 4;
@@ -61,6 +61,10 @@ describe('an option (MUST-7)', () => {
     ['behind the end of the list, where anything may stand', [0, 99, 1, 1]],
   ])('%s is taken', (_, options) => {
     expect(read(options)).toBe('taken');
+  });
+
+  test('without room for its length, where memory ends with the header, is refused and not read', () => {
+    expect(read([1, 1, 1, 99], 6, 0, 0)).toBe('options');
   });
 });
 
