@@ -3,6 +3,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
 import type { TestProjectConfiguration } from 'vitest/config';
 import { defineConfig } from 'vitest/config';
+import { mutating } from './scripts/mutating.ts';
 
 // Workspace packages resolve to their TypeScript sources: no build comes before the tests.
 const source = '@sockeye/source';
@@ -10,6 +11,8 @@ const chromium = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 const projects: Array<TestProjectConfiguration> = [
   {
+    // SOCKEYE_MUTANT puts a defect in, to see that the tests notice: docs/mutants.md.
+    plugins: mutating(),
     ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
     // A machine that does other things besides is slow, not wrong: a test that hangs is still found.
     test: {

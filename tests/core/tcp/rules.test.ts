@@ -21,7 +21,7 @@ const toServer = (pair: Pair, part: Partial<TcpSegment>, shift = 0): void => {
   pair.inject('server', segment({ seq: plus(tcb.rcv.nxt, shift), ack: tcb.snd.nxt, control: ACK, ...part }));
 };
 
-const unreachable = (pair: Pair, code = 1, mtu = 0, seq = 0): void => {
+const unreachable = (pair: Pair, code = 1, mtu = 0, seq: number = pair.tcb('client')?.snd.una ?? 0): void => {
   const quoted = new Uint8Array(8);
   const view = new DataView(quoted.buffer);
   view.setUint16(0, CLIENT.port);
@@ -294,8 +294,9 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
       p.ask('server', { _tag: 'Release', connection: p.accepted() });
       p.run();
     }),
-  unreachable: () => did(opening(), (p) => unreachable(p, 3, 0, p.tcb('client')?.snd.una)),
-  softError: () => did(established(), (p) => unreachable(p)),
+  unreachable: () => did(opening(), (p) => unreachable(p, 3)),
+  softError: () => did(opening(), (p) => unreachable(p)),
+  icmpOutside: () => did(opening(), (p) => unreachable(p, 3, 0, 5)),
   challengeLimited: () =>
     did(established(), (p) => {
       for (let i = 0; i <= RFC9293.challengeAcks; i++) toServer(p, { control: SYN });
@@ -398,7 +399,7 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
     did(modern(), (p) => {
       p.judge = () => [];
       p.write('client', pattern(3 * 1_448));
-      unreachable(p, 4, 600, p.tcb('client')!.snd.una);
+      unreachable(p, 4, 600);
       expect(p.tcb('client')!.fixed.smss).toBe(600 - 40 - 12);
     }),
 };

@@ -3,10 +3,9 @@ import { ACK, FIN, has, RST, segmentLength, SYN, URG } from '../wire/control.ts'
 import type { TcpSegment } from '../wire/packets.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, geq, leq, lt, plus } from '../wire/seqnum.ts';
-import { isFromThePast, recentAfter, stampOf } from './options/timestamps.ts';
 import { enterTimeWait } from './ending.ts';
+import { isFromThePast, recentAfter, stampOf } from './options/timestamps.ts';
 import { RULES } from './rules.ts';
-import { finOf } from './takeText.ts';
 import type { ReceiveSpace } from './Tcb.ts';
 import { debtsWith } from './Tcb.ts';
 import type { Turn } from './Turn.ts';
@@ -150,11 +149,11 @@ export const checkSequence = (turn: Turn, segment: TcpSegment): TcpSegment | und
   if (has(segment, RST)) return undefined;
   tellDuplicate(turn, segment);
   turn.ackNow = true;
-  if (turn.tcb.state === 'TIME-WAIT' && has(segment, FIN) && finOf(segment) === r.fin) {
-    // The peer's FIN again: our ACK of it was lost. It lies before the window, and is what the wait is for. (eighth; §3.6.1)
+  // The peer's FIN again, which our ACK did not reach: never acceptable, since RCV.NXT lies behind it, and yet "restart the 2 MSL
+  // timeout". (§3.10.7.4, eighth)
+  if (turn.tcb.state === 'TIME-WAIT' && has(segment, FIN) && plus(segment.seq, segmentLength(segment)) === r.nxt) {
     note(turn, RULES.timeWaitRestarted);
     enterTimeWait(turn);
-    return undefined;
   }
   if (r.wnd === 0 && segment.seq === r.nxt && (segment.control & (ACK | URG)) !== 0 && !has(segment, SYN)) {
     return withoutText(segment, r);

@@ -18,7 +18,9 @@ const FRAGMENTATION_NEEDED = 4;
 /**
  * An ICMP error quotes a segment of ours.
  *
- * A refusal before the connection is established ends the attempt, if it quotes what is in flight: a forger must guess that. That a host or network cannot be reached is a soft
+ * What is not in flight was never answered by a router: whoever says so guesses. (RFC 5927 §4.1)
+ *
+ * A refusal before the connection is established ends the attempt. That a host or network cannot be reached is a soft
  * error in every state (MUST-56): it may pass, so the connection goes on trying, and only if it is given up the user is
  * told why. (Linux ends an attempt at once; RFC 5461 weighs both.) Once both sides are synchronized every error is
  * soft, since anyone can forge an ICMP message. (RFC 5927 §4)
@@ -30,9 +32,13 @@ const FRAGMENTATION_NEEDED = 4;
  */
 export const icmpError = (turn: Turn, error: PacketError): void => {
   const what = `type ${error.type} code ${error.code}`;
+  if (!quotesFlight(turn.tcb, error)) {
+    note(turn, RULES.icmpOutside, what);
+    return;
+  }
   const { state } = turn.tcb;
   const opening = state === 'SYN-SENT' || (state === 'SYN-RECEIVED' && !isEarly(turn.tcb));
-  if (error.type === UNREACHABLE && opening && REFUSING.has(error.code) && quotesFlight(turn.tcb, error)) {
+  if (error.type === UNREACHABLE && opening && REFUSING.has(error.code)) {
     note(turn, RULES.unreachable, what);
     end(turn, 'refused');
     return;

@@ -42,7 +42,7 @@ export const quotesFlight = (t: Tcb, error: PacketError): boolean => {
 export const packetTooBig = (turn: Turn, error: PacketError): void => {
   const t = turn.tcb;
   const { profile } = turn.config;
-  if (!t.fixed.dontFragment || !quotesFlight(t, error)) return;
+  if (!t.fixed.dontFragment) return;
   const told = error.mtu === 0 ? below(t.fixed.pathMtu) : error.mtu;
   const pathMtu = Math.max(told, profile.pathMtu.minimum);
   if (told < profile.pathMtu.minimum && error.mtu !== 0) return;

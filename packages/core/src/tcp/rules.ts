@@ -64,6 +64,7 @@ export const RULES: Rules<
   | 'orphanOver'
   | 'unreachable'
   | 'softError'
+  | 'icmpOutside'
   | 'challengeLimited'
   | 'timestampMissing'
   | 'fromThePast'
@@ -196,6 +197,7 @@ export const RULES: Rules<
     'RFC 9293 §3.9.2.2, MUST-56',
     'A soft ICMP error does not end a connection; it is told if the connection is given up.',
   ],
+  icmpOutside: ['RFC 5927 §4.1', 'An ICMP error that quotes nothing in flight is passed over.'],
   challengeLimited: ['RFC 5961 §7', 'No more challenge ACKs in this second.'],
   timestampMissing: ['RFC 7323 §3.2', 'A segment without the timestamps that were agreed upon is dropped.'],
   fromThePast: [
