@@ -22,7 +22,7 @@ export const GOLDEN: Readonly<Record<string, { readonly capture: string; readonl
   },
   'tcp, every fault, seed 2': {
     capture: '5487089ed53bd80b6c2fd8ca5f982768a684e8de7f0b14634c844012d59d065e',
-    text: 'b05346348b4a1f6434871f58b4d274117f6be249417ae277a9154b29915190d3',
+    text: '6d843b5645f1d5a2c0b0e64a02e5420ab65f0d907b76c10c2b54eaf66d1f5131',
   },
   'tcp, every fault, small packets, seed 2': {
     capture: '845e07989684af47632bcf46ff71a12d05777041d0a11179e2d513179da66ed2',
