@@ -196,8 +196,8 @@ export const FAMILIES_9_TO_11: ReadonlyArray<Mutant> = [
     family: 11,
     wrong: 'A peer that never answers is never given up.',
     file: 'tcp/timeouts.ts',
-    text: 't.rtt.retransmissions >= parameters.retransmissions',
-    instead: 't.rtt.retransmissions >= 1_000',
+    text: 'unanswered >= parameters.retransmissions',
+    instead: 'unanswered >= 1_000',
     seen: ['core/tcp/families/resending.test.ts'],
   },
 ];

@@ -349,7 +349,12 @@ describe('a server', () => {
     pair.inject('server', synWith(COOKIE));
     pair.inject('server', segment({ control: SYN, seq: seqnum(1_020) }));
     expect([child(pair)?.state, pair.sent.at(-1)!.segment.control]).toEqual(['SYN-RECEIVED', ACK]);
-    const quoted = Uint8Array.of(0, 7, 0x9c, 0x40, 0, 0, 0, 0);
+    const iss = child(pair)!.snd.una;
+    const quoted = new Uint8Array(8);
+    const view = new DataView(quoted.buffer);
+    view.setUint16(0, SERVER.port);
+    view.setUint16(2, CLIENT.port);
+    view.setUint32(4, iss);
     const { address: source } = SERVER;
     const { address: destination } = CLIENT;
     const error = { type: 3, code: 3, mtu: 0, reporter: destination, source, destination, protocol: 6, quoted };

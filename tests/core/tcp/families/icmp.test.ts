@@ -66,7 +66,7 @@ describe('an established connection', () => {
 });
 
 describe('an attempt to connect', () => {
-  test.each([0, 1, 5, 11])('goes on after code %d, which may pass (MUST-56)', (code) => {
+  test.each([0, 1, 5, 11])('goes on after code %d, which may pass (MUST-56/unreachable)', (code) => {
     const peer = opening();
     error(peer, code, 0);
     expect(peer.state).toBe('SYN-SENT');
