@@ -185,7 +185,8 @@ const resend = (turn: Turn, seq: SeqNum, limit: SeqNum): void => {
 const resendLost = (turn: Turn): void => {
   const t = turn.tcb;
   for (;;) {
-    const p = nextLost(t.board);
+    const { board } = t;
+    const p = nextLost(board);
     if (p === undefined) return;
     const room = t.congestion.cwnd - pipe(t);
     const wants = Math.min(weightOf(distance(p.end, p.seq), t.fixed.unit), t.fixed.smss);
@@ -196,6 +197,8 @@ const resendLost = (turn: Turn): void => {
     if (!lt(p.seq, edge) && !isOldest) return;
     const end = lostRun(t.board, p.seq, plus(p.seq, t.fixed.smss));
     resend(turn, p.seq, isOldest || leq(end, edge) ? end : edge);
+    // Each turn of this loop takes something off what is lost; one that could not must not be tried for ever.
+    if (t.board === board) return;
   }
 };
 
