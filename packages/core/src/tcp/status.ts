@@ -64,7 +64,8 @@ export const statusOf = (t: Tcb, now: Instant): TcpStatus => {
     octetsReceived: counts.received,
     dataSegmentsSent: counts.segmentsSent,
     dataSegmentsReceived: counts.segmentsReceived,
-    delivered: segments(counts.delivered),
+    // A stack that counts segments counts the SYN, or the SYN-ACK, among them.
+    delivered: segments(counts.delivered) + (fixed.unit === 1 || opening ? 0 : 1),
     deliveredMarked: t.ecn.marked,
     duplicatesSacked: counts.duplicatesSacked,
     reorderingSeen: recovery.reorderingSeen,
