@@ -275,7 +275,8 @@ const reduce = (constants: LinuxCubicConstants, c: Congestion, e: Congested, m: 
   if (e.by === 'timeout') return congestion(c.cwnd, ssthresh, 0, LINUX_CUBIC_BORN);
   const shrunk = constants.fastConvergence && cwnd < m.maximum;
   const maximum = shrunk ? Math.floor((cwnd * (1_024 + constants.beta)) / 2_048) : cwnd;
-  return congestion(c.cwnd, ssthresh, c.counted, {
+  // What was acknowledged towards the next segment is forgotten, as tcp_init_cwnd_reduction does.
+  return congestion(c.cwnd, ssthresh, 0, {
     maximum,
     window: m.window,
     last: m.last,

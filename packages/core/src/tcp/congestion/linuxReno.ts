@@ -28,6 +28,5 @@ export const linuxReno: CongestionControl = congestionControl<undefined>({
     const avoid = increased(slow, Math.floor(c.counted / a.smss), left, slow);
     return congestion(avoid.cwnd * a.smss, c.ssthresh, avoid.counted * a.smss, undefined);
   },
-  reduce: (c, e) =>
-    congestion(c.cwnd, Math.max(Math.floor(windowOf(c.cwnd, e.smss) / 2), 2) * e.smss, c.counted, undefined),
+  reduce: (c, e) => congestion(c.cwnd, Math.max(Math.floor(windowOf(c.cwnd, e.smss) / 2), 2) * e.smss, 0, undefined),
 });
