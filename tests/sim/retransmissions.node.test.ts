@@ -78,7 +78,7 @@ const lossy: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
 ];
 
 /** The rules by which a sender sends again. */
-const AGAIN = /^tcp\.(?:.*[Rr]etransmi|partialAck|.*[Rr]ecover|rack|.*[Pp]robe)/;
+const AGAIN = /^tcp\.(?:synAgain|.*[Rr]etransmi|partialAck|.*[Rr]ecover|rack|.*[Pp]robe)/;
 
 /** Did one of them fire before this frame was sent? */
 const isAgain = ({ events }: Run<HostState>, { host, id }: FrameSent): boolean =>
