@@ -33,7 +33,6 @@ const ROWS: Readonly<Record<string, (p: Profile) => string>> = {
   'RACK, tail loss probes': (p) => yes(p.recovery.rack && p.recovery.tlp),
   'F-RTO': (p) => yes(p.recovery.frto),
   'Nagle waits for': (p) => p.sending.nagle,
-  PSH: (p) => p.sending.push,
   'the receive window opens': (p) => p.receiveWindow,
   'SYN with FIN for a listener': (p) => p.robustness.synFin,
   'an ACK of what was never sent': (p) => p.robustness.ackOfUnsent,

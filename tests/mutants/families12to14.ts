@@ -151,8 +151,8 @@ export const FAMILIES_12_TO_14: ReadonlyArray<Mutant> = [
     family: 14,
     wrong: 'An ICMP error ends an established connection.',
     file: 'tcp/icmpError.ts',
-    text: 'if (error.type === UNREACHABLE && opening && REFUSING',
-    instead: 'if (error.type === UNREACHABLE && REFUSING',
+    text: 'if (error.type === UNREACHABLE && opening && icmpEndsOpening && REFUSING',
+    instead: 'if (error.type === UNREACHABLE && icmpEndsOpening && REFUSING',
     seen: ['core/tcp/families/icmp.test.ts'],
   },
   {

@@ -421,6 +421,19 @@ describe('arithmetic of the rules', () => {
     expect(pair.now).toBeGreaterThan(seconds(180));
   });
 
+  test('a profile may let an opening outlive a refusal that came by ICMP', () => {
+    const stubborn = { ...PLAIN, robustness: { ...PLAIN.robustness, icmpEndsOpening: false } };
+    for (const [profile, state] of [
+      [PLAIN, undefined],
+      [stubborn, 'SYN-SENT'],
+    ] as const) {
+      const pair = new Pair(() => [], { profile });
+      pair.open();
+      unreachable(pair, 3);
+      expect(pair.tcb('client')?.state).toBe(state);
+    }
+  });
+
   test('an older segment does not set the window: SND.WL1, SND.WL2', () => {
     const pair = established();
     toServer(pair, { wnd: 100, payload: rope(pattern(10)) });

@@ -38,7 +38,8 @@ export const icmpError = (turn: Turn, error: PacketError): void => {
   }
   const { state } = turn.tcb;
   const opening = state === 'SYN-SENT' || (state === 'SYN-RECEIVED' && !isEarly(turn.tcb));
-  if (error.type === UNREACHABLE && opening && REFUSING.has(error.code)) {
+  const { icmpEndsOpening } = turn.config.profile.robustness;
+  if (error.type === UNREACHABLE && opening && icmpEndsOpening && REFUSING.has(error.code)) {
     note(turn, RULES.unreachable, what);
     end(turn, 'refused');
     return;

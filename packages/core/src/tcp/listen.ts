@@ -9,9 +9,6 @@ import { peerOptions } from './handshakeOptions.ts';
 import { agree, newBlock } from './open.ts';
 import { sendSyn } from './output.ts';
 import { RULES } from './rules.ts';
-import { checkFin } from './checkFin.ts';
-import { checkSequence } from './checkSequence.ts';
-import { takeText } from './takeText.ts';
 import type { Listener, TcpState } from './State.ts';
 import { addConnection, putListener, withMemory } from './State.ts';
 import type { AtTheDoor } from './synCookies/withCookie.ts';
@@ -19,7 +16,6 @@ import { answerWithCookie, bornOfCookie } from './synCookies/withCookie.ts';
 import { receiveSpace, sndWindow } from './spaces.ts';
 import type { Turn } from './Turn.ts';
 import { note } from './Turn.ts';
-import { plus } from '../wire/seqnum.ts';
 
 /** What a listener's answer needs of the floor: to begin a turn with a new block. */
 export type BeginTurn = (tcb: Turn['tcb']) => Turn;
@@ -90,8 +86,8 @@ export const arrivesInListen = (
     sendSyn(turn);
     tellEarly(turn);
   } else {
+    // Text that came with an ordinary SYN is not kept, although it "should be queued": nobody has acknowledged it, so it comes again.
     sendSyn(turn);
-    keepText(turn, segment);
   }
   return { state: addConnection(withOneMore(state, listener), turn.tcb), turn };
 };
@@ -105,10 +101,3 @@ const withOneMore = (state: TcpState, listener: Listener): TcpState =>
     options: listener.options,
     waiting: listener.waiting + 1,
   });
-
-/** "Any other incoming control or data (combined with SYN) will be processed in the SYN-RECEIVED state": text waits there. */
-const keepText = (turn: Turn, segment: TcpSegment): void => {
-  if (segment.payload.length === 0 && (segment.control & ~SYN) === 0) return;
-  const rest = checkSequence(turn, { ...segment, seq: plus(segment.seq, 1), control: segment.control & ~SYN });
-  if (rest !== undefined && takeText(turn, rest)) checkFin(turn, rest);
-};

@@ -83,8 +83,6 @@ export interface Window {
   readonly accounting: 'octets' | 'segments';
   /** After an idle RTO: the window decays (RFC 2861), is restarted (RFC 5681 §4.1), or stays. */
   readonly afterIdle: 'decay' | 'restart' | 'keep';
-  /** The window is cut to what is in flight when many ACKs came at once, so that no burst follows. */
-  readonly moderation: boolean;
 }
 
 /** ECN. (RFC 3168, RFC 9768) */
@@ -119,14 +117,10 @@ export interface FastOpen {
   readonly negativeCaching: boolean;
 }
 
-/** The size of segments. (RFC 1191, RFC 4821) */
+/** The size of segments. (RFC 1191) */
 export interface PathMtu {
   /** Send with DF, believe "fragmentation needed". */
   readonly discovery: boolean;
-  /** RFC 4821: probe for larger segments: never, after a black hole was noticed, or always. */
-  readonly probing: 'never' | 'black-hole' | 'always';
-  /** Where probing begins, octets of MSS. */
-  readonly base: number;
   /** No "fragmentation needed" below this is believed. (RFC 1191 §3: 68) */
   readonly minimum: number;
 }
@@ -151,20 +145,14 @@ export interface Robustness {
   readonly timestampsRequired: boolean;
   /** SYN cookies when the queue is full. (RFC 4987) */
   readonly synCookies: 'off' | 'overflow' | 'always';
-  /** A hard ICMP error, or a RST, may end a connection that is not established. */
+  /** A hard ICMP error ends a connection that is not established. (RFC 9293 §3.9.2.2; FreeBSD lets it be switched off) */
   readonly icmpEndsOpening: boolean;
   /** Is the peer told by a RST when a connection is given up: never, when it leaves idle probes unanswered, or always? */
   readonly resetWhenGivenUp: 'never' | 'idle' | 'always';
-  /** Text after `shutdown(SHUT_RD)`: acknowledged and thrown away, or kept. */
-  readonly afterShutRead: 'discard' | 'keep';
 }
 
 /** How text is cut into segments. */
 export interface Sending {
-  /** PSH: on the last octet of a write, also when much waits unpushed (Linux), or when the buffer empties (BSD). */
-  readonly push: 'write' | 'half-window' | 'empty';
-  /** Octets of several segments that leave in one burst; a burst ends with PSH on Linux. 0: none. */
-  readonly burst: number;
   /** What holds a small segment back: any text in flight (RFC 896), or another small segment (Minshall). */
   readonly nagle: 'any' | 'small';
 }

@@ -35,7 +35,7 @@ export const freebsd: Profile = {
   estimator: 'freebsd',
   recovery: { ...rfc9293.recovery, rack: false, tlp: false, frto: false },
   window: { ...rfc9293.window, control: cubic, controls: [cubic, reno] },
-  sending: { push: 'empty', burst: 0, nagle: 'any' },
+  sending: { nagle: 'any' },
   receiveWindow: 'space',
   fastOpen: { ...rfc9293.fastOpen, client: true },
   robustness: {

@@ -43,9 +43,8 @@ export const linux: Profile = {
     toleratedSyns: 1,
     accounting: 'segments',
     afterIdle: 'keep',
-    moderation: false,
   },
-  sending: { push: 'half-window', burst: 65_536, nagle: 'small' },
+  sending: { nagle: 'small' },
   ecn: { ...rfc9293.ecn, option: 'changes', everything: true },
   fastOpen: {
     client: true,
@@ -66,6 +65,5 @@ export const linux: Profile = {
     synCookies: 'overflow',
     icmpEndsOpening: true,
     resetWhenGivenUp: 'idle',
-    afterShutRead: 'keep',
   },
 };

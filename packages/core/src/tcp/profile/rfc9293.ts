@@ -50,9 +50,8 @@ export const rfc9293: Profile = {
     toleratedSyns: 0,
     accounting: 'octets',
     afterIdle: 'restart',
-    moderation: false,
   },
-  sending: { push: 'empty', burst: 0, nagle: 'any' },
+  sending: { nagle: 'any' },
   receiveWindow: 'steps',
   ecn: { initiate: 'off', accept: 'classic', fallback: true, option: 'never', everything: false },
   fastOpen: {
@@ -65,7 +64,7 @@ export const rfc9293: Profile = {
     negativeCaching: true,
     key: '00000000000000000000000000000000',
   },
-  pathMtu: { discovery: true, probing: 'never', base: 1_024, minimum: 68 },
+  pathMtu: { discovery: true, minimum: 68 },
   robustness: {
     resetInWindow: 'challenge',
     synInWindow: 'challenge',
@@ -78,6 +77,5 @@ export const rfc9293: Profile = {
     synCookies: 'off',
     icmpEndsOpening: true,
     resetWhenGivenUp: 'never',
-    afterShutRead: 'discard',
   },
 };

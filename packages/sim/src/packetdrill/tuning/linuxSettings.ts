@@ -16,8 +16,6 @@ const ECN: ReadonlyArray<Pick<Profile['ecn'], 'initiate' | 'accept'>> = [
 
 const ECN_OPTION = ['never', 'changes', 'always'] as const;
 
-const PROBING = ['never', 'black-hole', 'always'] as const;
-
 const buffer =
   (name: 'sendBuffer' | 'receiveBuffer'): Change =>
   (tuning, value) => {
@@ -80,8 +78,8 @@ const TCP: Readonly<Record<string, Change>> = {
   invalid_ratelimit: within('robustness')((n) => ({ challengeDistance: milliseconds(n) })),
   rfc1337: within('robustness')((n) => ({ timeWaitIgnoresReset: n !== 0 })),
   syncookies: within('robustness')((n) => ({ synCookies: n === 0 ? 'off' : n === 1 ? 'overflow' : 'always' })),
-  mtu_probing: within('pathMtu')((n) => ({ probing: PROBING[n] ?? 'always' })),
-  base_mss: within('pathMtu')((n) => ({ base: n })),
+  mtu_probing: inert,
+  base_mss: inert,
   mtu_probe_floor: inert,
   probe_interval: inert,
   probe_threshold: inert,
