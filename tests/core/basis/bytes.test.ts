@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, concatBytes, equalBytes, hex, text, utf8 } from '../../../packages/core/src/basis/bytes.ts';
+import { bytes, concatBytes, equalBytes, fromLatin1, hex, latin1, text, utf8 } from '../../../packages/core/src/basis/bytes.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -14,6 +14,16 @@ const likely = fc.array(
 );
 
 describe('text and UTF-8', () => {
+  test('one character an octet, and back', () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (octets) => {
+        expect(latin1(octets)).toHaveLength(octets.length);
+        expect([...fromLatin1(latin1(octets))]).toEqual([...octets]);
+      }),
+      { seed: 3, numRuns: 200 },
+    );
+  });
+
   test('are written as TextEncoder writes them, lone surrogates included', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0xd700, max: 0xe100 })), (whole, units) => {

@@ -48,6 +48,36 @@ export const concatBytes = (pieces: ReadonlyArray<Bytes>): Uint8Array<ArrayBuffe
 };
 
 /**
+ * Octets as text, one character each (ISO 8859-1): for protocols whose commands are ASCII and whose arguments may be anything.
+ *
+ * @example
+ * latin1(bytes(0x68, 0xe9)) // 'hé'
+ *
+ * @category codec
+ * @since 0.1.0
+ */
+export const latin1 = (octets: Bytes): string => {
+  let out = '';
+  for (let i = 0; i < octets.length; i++) out += String.fromCharCode(octets[i] ?? 0);
+  return out;
+};
+
+/**
+ * The octets of a text in which each character is one octet; of a character beyond U+00FF the lower eight bits.
+ *
+ * @example
+ * fromLatin1('hé') // bytes(0x68, 0xe9)
+ *
+ * @category codec
+ * @since 0.1.0
+ */
+export const fromLatin1 = (text: string): Uint8Array<ArrayBuffer> => {
+  const out = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) out[i] = text.charCodeAt(i);
+  return out;
+};
+
+/**
  * Text as UTF-8. A lone surrogate becomes U+FFFD, as everywhere.
  *
  * @example
