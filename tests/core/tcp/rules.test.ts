@@ -279,6 +279,7 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   fastRetransmit: () => losing([20]),
   partialAck: () => losing([30, 32]),
   recoveryEnded: () => losing([30, 32]),
+  wayInDoubt: gone,
   userTimeout: gone,
   zeroWindowProbe: () => unread(),
   sillyWindowWait: () =>

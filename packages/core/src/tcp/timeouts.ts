@@ -106,6 +106,13 @@ const giveUp = (turn: Turn, opening: boolean): void => {
   if (!opening && turn.config.profile.robustness.resetWhenGivenUp === 'always') sendReset(turn);
 };
 
+/** R1: "pass negative advice to the IP layer, to trigger dead-gateway diagnosis". (RFC 9293 §3.8.3 (b), MUST-20) */
+const adviseIp = (turn: Turn): void => {
+  if (turn.tcb.rtt.retransmissions < turn.config.profile.parameters.r1) return;
+  if (turn.tcb.rtt.retransmissions === turn.config.profile.parameters.r1) note(turn, RULES.wayInDoubt);
+  turn.inDoubt = true;
+};
+
 /** The oldest segment was not acknowledged in time. (RFC 6298 (5.4)–(5.7); RFC 9293 §3.8.3) */
 const retransmissionTimeout = (turn: Turn): void => {
   const t = turn.tcb;
@@ -123,6 +130,7 @@ const retransmissionTimeout = (turn: Turn): void => {
   // Text that followed the SYN-ACK is sent again once that is acknowledged.
   if (isEarly(t)) t.board = allLost(t.board, () => false, false, t.fixed.unit);
   backOff(turn);
+  adviseIp(turn);
   note(turn, RULES.retransmissionTimeout, `RTO now ${t.rtt.rto / 1_000_000} ms`);
   if (opening) sendSyn(turn);
   else resendOldest(turn);
