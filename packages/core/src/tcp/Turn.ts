@@ -122,7 +122,7 @@ export const sendSegment = (
 ): void => {
   const t = turn.tcb;
   const flags = control | ecnFlags(t, seq, control, payload.length);
-  const service = serviceOf(t, seq, control, payload.length, turn.config.profile.ecn.everything);
+  const service = serviceOf(t, seq, control, payload.length, turn.config.profile.ecn);
   hand(
     turn.said,
     t.local,

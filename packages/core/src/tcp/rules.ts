@@ -80,6 +80,7 @@ export const RULES: Rules<
   | 'markArrived'
   | 'markToldAtOnce'
   | 'markAnswered'
+  | 'markHolds'
   | 'ecnGarbled'
   | 'statusTold'
   | 'pathMtuLowered'
@@ -262,6 +263,10 @@ export const RULES: Rules<
     'A first mark, or so many that their counter might go round, is told at once.',
   ],
   markAnswered: ['RFC 3168 §6.1.2', 'The peer tells of marks: the window is reduced, once in a round trip.'],
+  markHolds: [
+    'RFC 3168 §6.1.2',
+    'The peer tells of marks although the window is one segment: the next waits for the timer.',
+  ],
   ecnGarbled: [
     'RFC 9768 §3.2.2.3',
     'Something on the way garbles ECN: nothing more is sent as ECN-capable, or its word is not believed.',

@@ -126,6 +126,7 @@ const retransmissionTimeout = (turn: Turn): void => {
     return;
   }
   t.timers = withRetransmission(t.timers, NEVER, 'timeout');
+  if (t.ecn.holding) t.ecn = { ...t.ecn, holding: false };
   if (!opening) enterLoss(turn);
   // Text that followed the SYN-ACK is sent again once that is acknowledged.
   if (isEarly(t)) t.board = allLost(t.board, () => false, false, t.fixed.unit);
@@ -164,6 +165,12 @@ const probeTimeout = (turn: Turn): void => {
 const persistTimeout = (turn: Turn): void => {
   const t = turn.tcb;
   const p = turn.config.profile.parameters;
+  if (t.ecn.holding) {
+    // It was no closed window that held back, but a mark: one segment may go again.
+    t.ecn = { ...t.ecn, holding: false };
+    t.timers = withPersist(t.timers, NEVER);
+    return;
+  }
   // "as long as the receiving TCP peer continues to send acknowledgments … the connection must stay open" (MUST-37)
   if (t.fixed.probes >= p.retransmissions) {
     note(turn, RULES.userTimeout, 'no answer to window probes');
