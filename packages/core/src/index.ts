@@ -182,4 +182,5 @@ export { CONTROLS, CONTROLS_WITH_HYSTART, controlNamed, LINUX_CONTROLS } from '.
 export type { CookieOption, FastOpenPart } from './tcp/fastOpen/FastOpenPart.ts';
 export type { Door, KnownServer, Memory as OpeningMemory } from './tcp/fastOpen/Memory.ts';
 export { cookieKey, cookieOf } from './tcp/fastOpen/cookie.ts';
+export { initialSequence, secretOf } from './tcp/initialSequence.ts';
 export { COOKIE_SIZES, sizeOfCookie, synCookie } from './tcp/synCookies/synCookie.ts';

@@ -53,6 +53,8 @@ const story = (how: ArpConfig = config) => {
   return {
     send: (nextHop: Ipv4Address, at: number, what = packet({ destination: nextHop })): Said =>
       hear({ _tag: 'Requested', request: { nextHop, packet: what } }, at),
+    doubt: (nextHop: Ipv4Address, at: number): Said =>
+      hear({ _tag: 'Requested', request: { nextHop, packet: packet({ destination: nextHop }), inDoubt: true } }, at),
     arrives: (payload: FramePayload, at: number, etherType = 0x0806, group = false): Said =>
       hear({ _tag: 'Indicated', indication: { source: THEIR_MAC, group, etherType, payload } }, at),
     wake: (at: number): Said => hear(DEADLINE_REACHED, at),
@@ -124,6 +126,25 @@ describe('a packet to a neighbour', () => {
     us.arrives(says({ operation: 'request', targetProtocolAddress: OTHER }), 30 * SECOND);
     expect(requests(us.send(THEM, 90 * SECOND - 1))).toMatchObject([{ destination: THEIR_MAC }]);
     expect(requests(us.send(THEM, 90 * SECOND))).toEqual([question(THEM)]);
+  });
+
+  // MUST-20/advice: what the advice is worth, where there is one way only.
+  test('asks again at once when the transport doubts the way: a neighbour may have got another station', () => {
+    const us = story();
+    us.arrives(says({ operation: 'request' }), 0);
+    expect(requests(us.send(THEM, 1))).toMatchObject([{ destination: THEIR_MAC }]);
+    expect(requests(us.doubt(THEM, 2))).toEqual([question(THEM)]);
+    // A second doubt waits for the answer to the first.
+    expect(requests(us.doubt(THEM, 3))).toEqual([]);
+    const sent = requests(us.arrives(says({ senderHardwareAddress: OTHER_MAC }), 500));
+    expect(sent.map(({ destination }) => destination)).toEqual([OTHER_MAC, OTHER_MAC]);
+    expect(fired(us.all())).toContain('arp.doubted');
+    expect(requests(us.send(THEM, 600))).toMatchObject([{ destination: OTHER_MAC }]);
+  });
+
+  test('does not doubt what never changes', () => {
+    const us = story({ ...config, static: [{ address: THEM, mac: THEIR_MAC }] });
+    expect(requests(us.doubt(THEM, 0))).toMatchObject([{ destination: THEIR_MAC }]);
   });
 
   test('is one of 101 that may wait; the oldest gives way', () => {
@@ -322,6 +343,7 @@ describe('every rule', () => {
     const us = story();
     us.arrives(says({ operation: 'request' }), 0);
     us.arrives(says(), 1);
+    us.doubt(THEM, 1);
     us.arrives(says({ senderProtocolAddress: FAR, targetProtocolAddress: OTHER }), 1);
     us.arrives(says({ senderProtocolAddress: US }), 2);
     us.arrives(says({ senderProtocolAddress: GROUP }), 3);

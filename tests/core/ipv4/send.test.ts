@@ -16,6 +16,11 @@ import { CONFIG, host } from './host.ts';
 const message = (type: number): IcmpMessage => ({ _tag: 'Icmp', type, code: 0, rest: 0, payload: rope(payloadOf(40)) });
 
 describe('the next hop', () => {
+  test('is in doubt when the transport says so (MUST-20/advice)', () => {
+    expect(requests(host().send(FAR, { inDoubt: true }))).toMatchObject([{ nextHop: GATEWAY, inDoubt: true }]);
+    expect(requests(host().send(FAR, { inDoubt: false }))[0]).not.toHaveProperty('inDoubt');
+  });
+
   test.each<[string, Ipv4Address, Ipv4Address]>([
     ['a host of our network is the host itself', THEM, THEM],
     ['anybody else is the gateway', FAR, GATEWAY],

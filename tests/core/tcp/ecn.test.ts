@@ -13,7 +13,7 @@ import {
 } from '../../../packages/core/src/tcp/ecn/negotiate.ts';
 import type { Ecn } from '../../../packages/core/src/tcp/profile/Profile.ts';
 import { rfc9293 } from '../../../packages/core/src/tcp/profile/rfc9293.ts';
-import { AE, CWR, ECE, has, SYN } from '../../../packages/core/src/wire/control.ts';
+import { ACK, AE, CWR, ECE, has, SYN } from '../../../packages/core/src/wire/control.ts';
 import type { Sent } from './pair.ts';
 import { OPTIONS, Pair, pattern } from './pair.ts';
 
@@ -184,6 +184,47 @@ describe('classic ECN', () => {
     expect(mine.every((s) => s.timeToLive === 9 && s.typeOfService >>> 2 === 4)).toBe(true);
     expect(mine.map((s) => s.typeOfService & 3)).toContain(2);
     expect(mine.map((s) => s.typeOfService & 3)).not.toContain(1);
+  });
+});
+
+describe('a SYN-ACK that is ECN-capable (RFC 5562)', () => {
+  /** What a server does whose first SYN-ACK comes with a mark, or not at all. */
+  const opening = (ecn: Partial<Ecn>, codepoint: number, lost = 0): Pair => {
+    const pair = new Pair(undefined, { profile: { ...rfc9293, ecn: policy({ ...ecn, synAck: true }) } });
+    let seen = 0;
+    pair.judge = (s) => (has(s, SYN) && has(s, ACK) && seen++ < lost ? [] : [milliseconds(10)]);
+    pair.marking = (s) => (has(s.segment, SYN) && has(s.segment, ACK) ? codepoint : s.typeOfService);
+    pair.listen();
+    pair.open();
+    pair.run(seconds(4));
+    return pair;
+  };
+  const codepoints = (pair: Pair): ReadonlyArray<number> =>
+    pair.sent.filter(({ segment }) => has(segment, SYN)).map((s) => s.typeOfService & 3);
+
+  test.each([
+    ['classic', CLASSIC],
+    ['accurate', ACCURATE],
+  ] as const)('is so once, and never a SYN: %s', (_, ecn) => {
+    expect(codepoints(opening(ecn, 2))).toEqual([0, 2]);
+    const again = codepoints(opening(ecn, 2, 1));
+    expect(again.filter((codepoint) => codepoint === 2)).toHaveLength(1);
+    expect(again.slice(2).every((codepoint) => codepoint === 0)).toBe(true);
+    expect(opening(ecn, 2).tcb('server')?.ecn.capable).toBe(true);
+  });
+
+  test.each([
+    ['classic', CLASSIC],
+    ['accurate', ACCURATE],
+  ] as const)('that is marked begins with a window of one segment: %s', (_, ecn) => {
+    const marked = opening(ecn, 3).tcb('server');
+    expect(marked?.congestion.cwnd).toBe(marked?.fixed.smss);
+    const clean = opening(ecn, 2).tcb('server');
+    expect(clean?.congestion.cwnd).toBeGreaterThan(clean?.fixed.smss ?? 0);
+  });
+
+  test('a peer without ECN gets a plain one', () => {
+    expect(codepoints(opening({ initiate: 'off', accept: 'classic' }, 0))).toEqual([0, 0]);
   });
 });
 

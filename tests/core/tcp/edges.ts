@@ -1,5 +1,5 @@
 // Pairs whose sequence numbers begin where one wants them.
-import { initialSequence } from '../../../packages/core/src/tcp/initialSequence.ts';
+import { initialSequence, secretOf } from '../../../packages/core/src/tcp/initialSequence.ts';
 import { tcp } from '../../../packages/core/src/tcp/index.ts';
 import type { TcpConfig } from '../../../packages/core/src/tcp/Turn.ts';
 import type { Endpoint } from '../../../packages/core/src/wire/addresses.ts';
@@ -16,7 +16,7 @@ const NEAR = { least: 20_000, most: 60_000 };
  */
 export const seedNear = (edge: number, local: Endpoint, remote: Endpoint): number => {
   for (let seed = 0; ; seed++) {
-    const before = distance(seqnum(edge), initialSequence(seed, local, remote, instant(0)));
+    const before = distance(seqnum(edge), initialSequence(secretOf(seed), local, remote, instant(0)));
     if (before > NEAR.least && before < NEAR.most) return seed;
   }
 };

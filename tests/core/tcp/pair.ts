@@ -43,6 +43,7 @@ export type Judge = (segment: TcpSegment, from: Side, ordinal: number) => Readon
 export interface Sent {
   readonly typeOfService: number;
   readonly timeToLive: number | undefined;
+  readonly inDoubt: boolean;
   readonly at: Instant;
   readonly from: Side;
   readonly segment: TcpSegment;
@@ -127,8 +128,8 @@ export class Pair {
   #carry(from: Side, asked: Extract<Ipv4Service['request'], { _tag: 'Send' }>): void {
     const ordinal = this.sent.length;
     const segment = asked.payload as TcpSegment;
-    const { typeOfService = 0, timeToLive } = asked;
-    const sent: Sent = { at: this.now, from, segment, typeOfService, timeToLive };
+    const { typeOfService = 0, timeToLive, inDoubt = false } = asked;
+    const sent: Sent = { at: this.now, from, segment, typeOfService, timeToLive, inDoubt };
     this.sent.push(sent);
     for (const delay of this.judge(segment, from, ordinal)) {
       this.#flights.push({

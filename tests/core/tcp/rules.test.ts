@@ -178,6 +178,25 @@ const marking = (mode: 'classic' | 'accurate', every = 10): Pair => {
   return pair;
 };
 
+/** Whatever may be marked is marked, the SYN-ACK first: the window is one segment from the beginning. */
+const holding = (): Pair => {
+  const ecn = { ...rfc9293.ecn, initiate: 'classic', accept: 'classic', synAck: true } as const;
+  const pair = new Pair(undefined, { profile: { ...rfc9293, ecn } });
+  pair.marking = (s) => ((s.typeOfService & 3) === 2 ? 3 : s.typeOfService);
+  pair.listen();
+  pair.open();
+  pair.run(seconds(1));
+  const from = pair.now;
+  pair.write('server', pattern(10 * 1_448));
+  pair.run(seconds(60));
+  expect(pair.all('client')).toEqual(pattern(10 * 1_448));
+  const text = pair.sent.filter((s) => s.segment.payload.length > 0).map((s) => s.at - from);
+  // One segment in an RTO, which is a second, and none of them twice: marks are not losses.
+  expect(text).toHaveLength(10);
+  for (let i = 1; i < text.length; i++) expect(text[i]! - text[i - 1]!).toBeGreaterThanOrEqual(seconds(1));
+  return pair;
+};
+
 /** A SYN that asks for Accurate ECN came with a mark, which nobody may set. */
 const garbling = (): Pair => {
   const ecn = { ...rfc9293.ecn, initiate: 'accurate', accept: 'accurate' } as const;
@@ -279,6 +298,7 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   fastRetransmit: () => losing([20]),
   partialAck: () => losing([30, 32]),
   recoveryEnded: () => losing([30, 32]),
+  wayInDoubt: gone,
   userTimeout: gone,
   zeroWindowProbe: () => unread(),
   sillyWindowWait: () =>
@@ -393,6 +413,7 @@ const SCENARIOS: Record<keyof typeof RULES, () => Pair> = {
   markArrived: () => marking('classic'),
   markToldAtOnce: () => marking('accurate'),
   markAnswered: () => marking('classic'),
+  markHolds: holding,
   ecnGarbled: garbling,
   statusTold: () => did(established(), (p) => p.ask('client', { _tag: 'Status', connection: 1 })),
   pathMtuLowered: () =>

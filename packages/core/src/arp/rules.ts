@@ -3,6 +3,7 @@ import { rules as table } from '../basis/note.ts';
 
 export const rules: Rules<
   | 'asked'
+  | 'doubted'
   | 'asked-again'
   | 'unresolved'
   | 'queue-full'
@@ -17,6 +18,10 @@ export const rules: Rules<
   | 'unknown-type'
 > = table('arp', {
   asked: ['RFC 826', 'A next hop that is not in the table is asked for by broadcast, and the packet waits.'],
+  doubted: [
+    'RFC 1122 §2.3.2.1',
+    'A next hop that a transport gets no answers through is asked for anew, although it is in the table.',
+  ],
   'asked-again': ['RFC 1122 §2.3.2.1', 'A question without an answer is repeated, no oftener than once a second.'],
   unresolved: ['RFC 1122 §2.3.2.2', 'When nobody answers, the packets that waited are handed back.'],
   'queue-full': ['RFC 1122 §2.3.2.2', 'When too many packets wait for one next hop, the oldest gives way.'],

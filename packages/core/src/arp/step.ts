@@ -55,8 +55,10 @@ const wait = (state: ArpState, neighbour: Incomplete, asked: ArpService['request
 const send = (state: ArpState, asked: ArpService['request'], config: ArpConfig, now: Instant): Moved => {
   const { nextHop, packet } = asked;
   const neighbour = lookup(state.table, nextHop, now);
-  if (neighbour?._tag === 'Resolved') return [state, [packetTo(neighbour.mac, packet)]];
-  if (neighbour !== undefined) return wait(state, neighbour, asked, config);
+  if (neighbour?._tag === 'Incomplete') return wait(state, neighbour, asked, config);
+  // What never changes is in no doubt.
+  const isDoubted = asked.inDoubt === true && neighbour?.expires !== undefined;
+  if (neighbour !== undefined && !isDoubted) return [state, [packetTo(neighbour.mac, packet)]];
   const known = mapped(nextHop, config);
   if (known !== undefined) return [state, [packetTo(known, packet)]];
   const parameters = config.parameters ?? PARAMETERS;
@@ -73,7 +75,7 @@ const send = (state: ArpState, asked: ArpService['request'], config: ArpConfig, 
       dropped: state.dropped,
       ignored: state.ignored,
     },
-    [note(rules.asked, showIpv4(nextHop)), question(nextHop, config)],
+    [note(isDoubted ? rules.doubted : rules.asked, showIpv4(nextHop)), question(nextHop, config)],
   ];
 };
 

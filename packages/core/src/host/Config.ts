@@ -1,3 +1,4 @@
+import type { SipKey } from '../basis/sipHash.ts';
 import type { Ipv4Address, MacAddress } from '../wire/addresses.ts';
 
 /** What a host is made of: one interface for now; routes say who lies where. */
@@ -5,6 +6,11 @@ export interface HostConfig {
   readonly name: string;
   /** The key of all chance on this host: initial sequence numbers, ephemeral ports, `random`. */
   readonly seed: number;
+  /**
+   * The secret key of initial sequence numbers, 128 bits; absent: it follows from the seed. A host on a real wire must have one
+   * that nobody can guess. (RFC 6528 §3)
+   */
+  readonly secret?: SipKey;
   readonly mac: MacAddress;
   readonly address: Ipv4Address;
   /** Length of the network's prefix, 0 to 32. */

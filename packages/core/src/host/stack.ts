@@ -100,8 +100,9 @@ const socketConfig = (config: HostConfig): SocketConfig => {
  * @since 0.1.0
  */
 export const stack = (config: HostConfig): Host => {
-  const { seed, mac, mtu } = config;
-  const transports: Transports = { icmp: icmp(), udp: udp(), tcp: tcp({ seed, mtu }) };
+  const { seed, mac, mtu, secret } = config;
+  const keys = secret === undefined ? { seed } : { seed, secret };
+  const transports: Transports = { icmp: icmp(), udp: udp(), tcp: tcp({ ...keys, mtu }) };
   return over(
     processes(config),
     over(

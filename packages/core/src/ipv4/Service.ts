@@ -29,6 +29,8 @@ export interface Ipv4Service {
         readonly dontFragment: boolean;
         /** The field, its ECN codepoint included; absent: the host's. (RFC 3168 §5: TCP's word decides the codepoint) */
         readonly typeOfService?: number;
+        /** The transport gets no answers this way: whoever is next on it is to be asked for anew. (RFC 1122 §3.3.1.4; RFC 9293 §3.8.3) */
+        readonly inDoubt?: boolean;
         /** Absent, or undefined: the host's. */
         readonly timeToLive?: number | undefined;
         readonly payload: Exclude<Ipv4Payload, { readonly _tag: 'Malformed' }>;

@@ -113,6 +113,7 @@ const dispatch = (
   place: Place,
   now: Instant,
   said: Array<Out>,
+  inDoubt: boolean,
 ): Ipv4State => {
   const length = ipv4Length(packet);
   if (length > LONGEST) {
@@ -127,7 +128,7 @@ const dispatch = (
     return state;
   }
   if (length > mtu) cut(packet, nextHop, mtu, said);
-  else said.push(request({ nextHop, packet }));
+  else said.push(request(inDoubt ? { nextHop, packet, inDoubt } : { nextHop, packet }));
   return isBroadcast(packet.destination, place) ? loop(state, packet, now, said) : state;
 };
 
@@ -175,5 +176,5 @@ export const send = (
     return state;
   }
   const next = dontFragment ? state : withIdentification(state, (state.identification + 1) & 0xffff);
-  return dispatch(next, packet, nextHop, place, now, said);
+  return dispatch(next, packet, nextHop, place, now, said, asked.inDoubt === true);
 };

@@ -2,6 +2,7 @@ import type { Output } from '../basis/layer.ts';
 import { note as noteWord } from '../basis/layer.ts';
 import type { Rule } from '../basis/note.ts';
 import type { Rope } from '../basis/rope.ts';
+import type { SipKey } from '../basis/sipHash.ts';
 import type { Instant } from '../basis/time.ts';
 import type { Ipv4Service } from '../ipv4/Service.ts';
 import { PROTOCOL } from '../ipv4/Service.ts';
@@ -19,8 +20,10 @@ import type { Draft, Tcb } from './Tcb.ts';
 
 /** What the floor is built from. */
 export interface TcpConfig {
-  /** The secret key of initial sequence numbers. (RFC 6528) */
+  /** The key of all chance: where timestamps begin, SYN cookies. */
   readonly seed: number;
+  /** The secret key of initial sequence numbers: 128 bits. (RFC 6528) */
+  readonly secret: SipKey;
   /** The largest IPv4 packet of the link, octets: RMSS is 40 less. */
   readonly mtu: number;
   readonly profile: Profile;
@@ -52,6 +55,8 @@ export interface Turn {
   ackNow: boolean;
   /** RACK's reordering timer was set in this turn. */
   reordering: boolean;
+  /** R1 is reached: IP is to look for another way. (RFC 9293 §3.8.3, MUST-20) */
+  inDoubt: boolean;
   /** F-RTO asks for new octets before those that are taken for lost. */
   newFirst: boolean;
   /** The segment that this turn is about, and the ECN codepoint of its packet. */
@@ -82,6 +87,7 @@ export const hand = (
   dontFragment: boolean,
   typeOfService: number,
   timeToLive: number | undefined,
+  inDoubt: boolean,
 ): void => {
   said.push({
     _tag: 'Request',
@@ -93,6 +99,7 @@ export const hand = (
       dontFragment,
       typeOfService,
       timeToLive,
+      inDoubt,
       payload: segment,
     },
   });
@@ -115,7 +122,7 @@ export const sendSegment = (
 ): void => {
   const t = turn.tcb;
   const flags = control | ecnFlags(t, seq, control, payload.length);
-  const service = serviceOf(t, seq, control, payload.length, turn.config.profile.ecn.everything);
+  const service = serviceOf(t, seq, control, payload.length, turn.config.profile.ecn);
   hand(
     turn.said,
     t.local,
@@ -135,6 +142,7 @@ export const sendSegment = (
     t.fixed.dontFragment,
     service,
     t.fixed.options.timeToLive,
+    turn.inDoubt,
   );
   if (t.ecn.mode !== 'off') ecnTold(t, flags, options, turn.now);
 };

@@ -95,7 +95,7 @@ const updateWindow = (turn: Turn, segment: TcpSegment): void => {
   if (wnd !== s.wnd) note(turn, RULES.windowUpdated);
   t.snd = sndWindow(s, wnd, segment.seq, segment.ack);
   // The window that was being probed is open: what is sent from now on is watched by the retransmission timer.
-  if (t.timers.persist !== NEVER && wnd > 0) {
+  if (t.timers.persist !== NEVER && wnd > 0 && !t.ecn.holding) {
     t.timers = withPersist(t.timers, NEVER);
     if (t.fixed.windowProbes > 0) t.fixed = { ...t.fixed, windowProbes: 0 };
   }

@@ -41,6 +41,7 @@ export const answerWithReset = (said: Array<Word>, local: Endpoint, remote: Endp
     true,
     0,
     undefined,
+    false,
   );
 };
 

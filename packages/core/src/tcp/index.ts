@@ -1,5 +1,6 @@
 import type { Layer } from '../basis/layer.ts';
 import type { Ipv4Service } from '../ipv4/Service.ts';
+import { secretOf } from './initialSequence.ts';
 import { rfc9293 } from './profile/rfc9293.ts';
 import type { TcpService } from './Service.ts';
 import type { TcpState } from './State.ts';
@@ -10,8 +11,8 @@ import type { TcpConfig } from './Turn.ts';
 /**
  * The TCP floor. (RFC 9293)
  *
- * Takes   the secret key of initial sequence numbers, the link's MTU in octets; the profile, if it is to be another than
- *         the RFCs'
+ * Takes   the key of all chance, the link's MTU in octets; the secret of initial sequence numbers, if it is to be another than
+ *         what follows from the seed; the profile, if it is to be another than the RFCs'
  * Gives   the layer that stands on IPv4
  *
  * @example
@@ -26,6 +27,7 @@ export const tcp = (
   initial,
   step: step({
     seed: config.seed,
+    secret: config.secret ?? secretOf(config.seed),
     mtu: config.mtu,
     profile: config.profile ?? rfc9293,
   }),

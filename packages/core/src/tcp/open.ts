@@ -123,7 +123,7 @@ export const newBlock = (
   config: TcpConfig,
   birth: Birth,
   now: Instant,
-  iss: SeqNum = initialSequence(config.seed, birth.local, birth.remote, now),
+  iss: SeqNum = initialSequence(config.secret, birth.local, birth.remote, now),
 ): Tcb => {
   const fixed = fixedOf(birth, config, iss);
   const { parameters, handshake } = config.profile;

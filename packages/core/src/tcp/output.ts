@@ -1,6 +1,7 @@
 import { EMPTY_ROPE, slice } from '../basis/rope.ts';
 import { after, between, NO_TIME } from '../basis/time.ts';
 import { ACK, FIN, PSH, SYN, URG } from '../wire/control.ts';
+import { ECT0, NOT_ECT } from '../wire/ecn.ts';
 import type { SeqNum } from '../wire/seqnum.ts';
 import { distance, gt, leq, lt, plus } from '../wire/seqnum.ts';
 import { decayed, restarted } from './congestion/idle.ts';
@@ -72,6 +73,9 @@ export const sendSyn = (turn: Turn): void => {
   const text = early === 0 ? EMPTY_ROPE : slice(t.snd.buffer, 0, early);
   sendSegment(turn, t.fixed.iss, control | flags, text, synOptions(turn, first), 0);
   turn.ackNow = false;
+  if (!isActive && turn.config.profile.ecn.synAck && t.ecn.mode !== 'off') {
+    t.ecn = { ...t.ecn, sentOpening: first ? ECT0 : NOT_ECT };
+  }
   const end = plus(t.fixed.iss, 1);
   if (first) {
     t.snd = sndNxt(t.snd, plus(end, early), t.snd.small);
@@ -184,6 +188,7 @@ const resend = (turn: Turn, seq: SeqNum, limit: SeqNum): void => {
 /** What was lost is sent again, as far as the window allows. (RFC 6675 §5 (C), NextSeg (1)) */
 const resendLost = (turn: Turn): void => {
   const t = turn.tcb;
+  if (t.ecn.holding) return;
   for (;;) {
     const { board } = t;
     const p = nextLost(board);
@@ -209,6 +214,7 @@ const resendLost = (turn: Turn): void => {
  */
 const newLength = (turn: Turn, seq: SeqNum, rest: number, full: number): number => {
   const t = turn.tcb;
+  if (t.ecn.holding) return 0;
   const waits = t.recovery.phase === 'disorder' && !turn.config.profile.recovery.limitedTransmit;
   const room = t.congestion.cwnd - (waits ? t.board.out : pipe(t));
   const windowLeft = t.snd.wnd - distance(seq, t.snd.una);
@@ -252,7 +258,7 @@ const sendNew = (turn: Turn): void => {
     if (rest < 0 || (rest === 0 && !s.finQueued)) break;
     const full = fullSize(t);
     const length = newLength(turn, seq, rest, full);
-    const hasRoom = t.congestion.cwnd - pipe(t) > (t.fixed.unit === 1 ? length : 0);
+    const hasRoom = !t.ecn.holding && t.congestion.cwnd - pipe(t) > (t.fixed.unit === 1 ? length : 0);
     const fin = s.finQueued && length === all && hasRoom && s.wnd - distance(seq, s.una) > length;
     const again = lt(seq, s.nxt);
     if (!fin && (length === 0 || !(again || mayGo(turn, length, rest, full)))) {

@@ -30,6 +30,8 @@ export interface Parameters {
   readonly synRetransmissions: number;
   /** Retransmissions of text before the connection is given up: R2 of at least 100 s (SHLD-11). */
   readonly retransmissions: number;
+  /** R1: so many retransmissions, and IP is told that its way may be dead. RFC 9293 §3.8.3 wants at least 3 (SHLD-10). */
+  readonly r1: number;
   /** RFC 9293 §3.8.6.3: below 0.5 s (MUST-40). */
   readonly delayedAck: Duration;
   /** How long FIN-WAIT-2 is kept when its user is gone; no RFC names one, Linux waits 60 s. */
@@ -60,6 +62,7 @@ export const RFC9293_PARAMETERS: Parameters = {
   synRetransmissions: 7,
   synAckRetransmissions: 7,
   retransmissions: 15,
+  r1: 3,
   delayedAck: milliseconds(40),
   orphanTimeout: seconds(60),
   keepAliveIdle: seconds(7200),

@@ -55,6 +55,7 @@ export const RULES: Rules<
   | 'fastRetransmit'
   | 'partialAck'
   | 'recoveryEnded'
+  | 'wayInDoubt'
   | 'userTimeout'
   | 'zeroWindowProbe'
   | 'sillyWindowWait'
@@ -79,6 +80,7 @@ export const RULES: Rules<
   | 'markArrived'
   | 'markToldAtOnce'
   | 'markAnswered'
+  | 'markHolds'
   | 'ecnGarbled'
   | 'statusTold'
   | 'pathMtuLowered'
@@ -185,6 +187,7 @@ export const RULES: Rules<
     'An ACK in recovery that does not reach RECOVER: the next segment is lost too, and sent again.',
   ],
   recoveryEnded: ['RFC 6582 §3.2', 'An ACK that reaches RECOVER ends recovery.'],
+  wayInDoubt: ['RFC 9293 §3.8.3', 'The segment was sent again R1 times: IP is advised to look for the way anew.'],
   userTimeout: ['RFC 9293 §3.8.3', 'The segment was sent again R2 times: the connection is given up.'],
   zeroWindowProbe: ['RFC 9293 §3.8.6.1', 'The window is closed: one octet is sent to see whether it still is.'],
   sillyWindowWait: ['RFC 9293 §3.8.6.2.1', 'A small segment waits until it is full, or all before it is acknowledged.'],
@@ -260,6 +263,10 @@ export const RULES: Rules<
     'A first mark, or so many that their counter might go round, is told at once.',
   ],
   markAnswered: ['RFC 3168 §6.1.2', 'The peer tells of marks: the window is reduced, once in a round trip.'],
+  markHolds: [
+    'RFC 3168 §6.1.2',
+    'The peer tells of marks although the window is one segment: the next waits for the timer.',
+  ],
   ecnGarbled: [
     'RFC 9768 §3.2.2.3',
     'Something on the way garbles ECN: nothing more is sent as ECN-capable, or its word is not believed.',

@@ -64,6 +64,7 @@ const beginTurn = (step: Step, state: TcpState, tcb: Tcb): Turn => ({
   deleted: false,
   ackNow: false,
   reordering: false,
+  inDoubt: false,
   newFirst: false,
   arrived: undefined,
   codepoint: NOT_ECT,

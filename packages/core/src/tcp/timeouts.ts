@@ -106,6 +106,13 @@ const giveUp = (turn: Turn, opening: boolean): void => {
   if (!opening && turn.config.profile.robustness.resetWhenGivenUp === 'always') sendReset(turn);
 };
 
+/** R1: "pass negative advice to the IP layer, to trigger dead-gateway diagnosis". (RFC 9293 §3.8.3 (b), MUST-20) */
+const adviseIp = (turn: Turn): void => {
+  if (turn.tcb.rtt.retransmissions < turn.config.profile.parameters.r1) return;
+  if (turn.tcb.rtt.retransmissions === turn.config.profile.parameters.r1) note(turn, RULES.wayInDoubt);
+  turn.inDoubt = true;
+};
+
 /** The oldest segment was not acknowledged in time. (RFC 6298 (5.4)–(5.7); RFC 9293 §3.8.3) */
 const retransmissionTimeout = (turn: Turn): void => {
   const t = turn.tcb;
@@ -119,10 +126,12 @@ const retransmissionTimeout = (turn: Turn): void => {
     return;
   }
   t.timers = withRetransmission(t.timers, NEVER, 'timeout');
+  if (t.ecn.holding) t.ecn = { ...t.ecn, holding: false };
   if (!opening) enterLoss(turn);
   // Text that followed the SYN-ACK is sent again once that is acknowledged.
   if (isEarly(t)) t.board = allLost(t.board, () => false, false, t.fixed.unit);
   backOff(turn);
+  adviseIp(turn);
   note(turn, RULES.retransmissionTimeout, `RTO now ${t.rtt.rto / 1_000_000} ms`);
   if (opening) sendSyn(turn);
   else resendOldest(turn);
@@ -156,6 +165,12 @@ const probeTimeout = (turn: Turn): void => {
 const persistTimeout = (turn: Turn): void => {
   const t = turn.tcb;
   const p = turn.config.profile.parameters;
+  if (t.ecn.holding) {
+    // It was no closed window that held back, but a mark: one segment may go again.
+    t.ecn = { ...t.ecn, holding: false };
+    t.timers = withPersist(t.timers, NEVER);
+    return;
+  }
   // "as long as the receiving TCP peer continues to send acknowledgments … the connection must stay open" (MUST-37)
   if (t.fixed.probes >= p.retransmissions) {
     note(turn, RULES.userTimeout, 'no answer to window probes');

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { rope } from '../../../../packages/core/src/basis/rope.ts';
 import type { Duration } from '../../../../packages/core/src/basis/time.ts';
 import { instant, milliseconds } from '../../../../packages/core/src/basis/time.ts';
-import { initialSequence } from '../../../../packages/core/src/tcp/initialSequence.ts';
+import { initialSequence, secretOf } from '../../../../packages/core/src/tcp/initialSequence.ts';
 import type { Profile } from '../../../../packages/core/src/tcp/profile/Profile.ts';
 import type { TcpOptions } from '../../../../packages/core/src/tcp/Service.ts';
 import type { Tcb } from '../../../../packages/core/src/tcp/Tcb.ts';
@@ -66,8 +66,8 @@ export class Peer {
       const seed = side === 'client' ? 1 : 2;
       const born =
         side === 'client'
-          ? initialSequence(seed, CLIENT, SERVER, instant(0))
-          : initialSequence(seed, SERVER, CLIENT, instant(0));
+          ? initialSequence(secretOf(seed), CLIENT, SERVER, instant(0))
+          : initialSequence(secretOf(seed), SERVER, CLIENT, instant(0));
       this.pair.now = instant(((meeting.iss - born) >>> 0) * 4_000);
     }
   }

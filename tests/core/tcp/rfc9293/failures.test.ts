@@ -26,6 +26,30 @@ const lifetime = (options: TcpOptions, config = {}): number => {
 
 describe('retransmissions', () => {
   test.each([rfc9293, linux, freebsd])(
+    'from the third on advise IP to look for another way: $name (MUST-20/advice, SHLD-10)',
+    (profile) => {
+      const pair = established(undefined, { profile });
+      pair.judge = () => [];
+      const { length } = pair.sent;
+      // By the timer alone: a tail loss probe comes before, and says nothing of the way.
+      text(pair);
+      pair.run(pair.now + seconds(60));
+      const resent = pair.sent.slice(length + 1).filter(({ from }) => from === 'client');
+      const byTimer = profile.recovery.tlp && pair.tcb('client')!.fixed.sack ? resent.slice(1) : resent;
+      expect(byTimer.length).toBeGreaterThan(4);
+      expect(byTimer.map(({ inDoubt }) => inDoubt)).toEqual(byTimer.map((_, i) => i >= 2));
+      expect(pair.rules).toContain('tcp.wayInDoubt');
+      // An answer ends the doubt.
+      pair.judge = () => [milliseconds(10)];
+      pair.run(pair.now + seconds(300));
+      const after = pair.sent.length;
+      text(pair);
+      pair.run(pair.now + seconds(1));
+      expect(pair.sent.slice(after).every(({ inDoubt }) => !inDoubt)).toBe(true);
+    },
+  );
+
+  test.each([rfc9293, linux, freebsd])(
     'are given up after more than a hundred seconds: $name (MUST-20/close, SHLD-11)',
     (profile) => {
       expect(lifetime(OPTIONS, { profile })).toBeGreaterThan(seconds(100));

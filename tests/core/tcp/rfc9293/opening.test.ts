@@ -1,12 +1,15 @@
 // Opening and closing: numbers, addresses, listeners, resets. (RFC 9293 §3.4.1, §3.5, §3.6, §3.9.1.1, §3.9.2.1, §3.9.2.3)
 import { describe, expect, test } from 'vitest';
+import { bytes } from '../../../../packages/core/src/basis/bytes.ts';
 import { rope } from '../../../../packages/core/src/basis/rope.ts';
+import { sipHash } from '../../../../packages/core/src/basis/sipHash.ts';
 import { instant, milliseconds, seconds } from '../../../../packages/core/src/basis/time.ts';
-import { initialSequence } from '../../../../packages/core/src/tcp/initialSequence.ts';
+import { initialSequence, secretOf } from '../../../../packages/core/src/tcp/initialSequence.ts';
 import { tcp } from '../../../../packages/core/src/tcp/index.ts';
 import { freebsd } from '../../../../packages/core/src/tcp/profile/freebsd.ts';
 import { linux } from '../../../../packages/core/src/tcp/profile/linux.ts';
 import { rfc9293 } from '../../../../packages/core/src/tcp/profile/rfc9293.ts';
+import type { TcpConfig } from '../../../../packages/core/src/tcp/Turn.ts';
 import { ANY_ADDRESS, endpoint, ipv4Address } from '../../../../packages/core/src/wire/addresses.ts';
 import { ACK, RST, showControl, SYN } from '../../../../packages/core/src/wire/control.ts';
 import { distance, plus, seqnum } from '../../../../packages/core/src/wire/seqnum.ts';
@@ -15,7 +18,7 @@ import { CLIENT, established, OPTIONS, packetOf, Pair, pattern, PLAIN, segment, 
 
 describe('the initial sequence number', () => {
   test('grows by one in four microseconds (MUST-8)', () => {
-    const at = (now: number): ReturnType<typeof seqnum> => initialSequence(5, CLIENT, SERVER, instant(now));
+    const at = (now: number): ReturnType<typeof seqnum> => initialSequence(secretOf(5), CLIENT, SERVER, instant(now));
     for (const span of [0, 4_000, 1_000_000, 3_600_000_000_000]) {
       expect(distance(at(123_456_000 + span), at(123_456_000))).toBe(span / 4_000);
     }
@@ -24,20 +27,57 @@ describe('the initial sequence number', () => {
   test('is moved by a function of both ends and of a secret (SHLD-1)', () => {
     const now = instant(0);
     const others = [
-      initialSequence(6, CLIENT, SERVER, now),
-      initialSequence(5, endpoint(CLIENT.address, CLIENT.port + 1), SERVER, now),
-      initialSequence(5, endpoint(SERVER.address, CLIENT.port), SERVER, now),
-      initialSequence(5, CLIENT, endpoint(SERVER.address, SERVER.port + 1), now),
-      initialSequence(5, CLIENT, endpoint(CLIENT.address, SERVER.port), now),
+      initialSequence(secretOf(6), CLIENT, SERVER, now),
+      initialSequence(secretOf(5), endpoint(CLIENT.address, CLIENT.port + 1), SERVER, now),
+      initialSequence(secretOf(5), endpoint(SERVER.address, CLIENT.port), SERVER, now),
+      initialSequence(secretOf(5), CLIENT, endpoint(SERVER.address, SERVER.port + 1), now),
+      initialSequence(secretOf(5), CLIENT, endpoint(CLIENT.address, SERVER.port), now),
     ];
-    expect(new Set([initialSequence(5, CLIENT, SERVER, now), ...others]).size).toBe(6);
+    expect(new Set([initialSequence(secretOf(5), CLIENT, SERVER, now), ...others]).size).toBe(6);
     // From one port to the next it is a different step for each secret.
     const step = (key: number): number =>
       distance(
-        initialSequence(key, endpoint(CLIENT.address, 40_001), SERVER, now),
-        initialSequence(key, CLIENT, SERVER, now),
+        initialSequence(secretOf(key), endpoint(CLIENT.address, 40_001), SERVER, now),
+        initialSequence(secretOf(key), CLIENT, SERVER, now),
       );
     expect(new Set(Array.from({ length: 1_000 }, (_, key) => step(key))).size).toBe(1_000);
+  });
+});
+
+describe('the secret of initial sequence numbers', () => {
+  const now = instant(0);
+  const key = [0x0123_4567, 0x89ab_cdef, 0x1357_9bdf, 0x0246_8ace] as const;
+
+  test('is one of 128 bits, and every bit of it moves half of the number (MUST-9)', () => {
+    const before = initialSequence(key, CLIENT, SERVER, now);
+    let moved = 0;
+    for (let bit = 0; bit < 128; bit++) {
+      const other = key.map((word, i) => (i === bit >> 5 ? word ^ (1 << (bit & 31)) : word));
+      const [a = 0, b = 0, c = 0, d = 0] = other;
+      let difference = initialSequence([a, b, c, d], CLIENT, SERVER, now) ^ before;
+      expect(difference).not.toBe(0);
+      for (; difference !== 0; difference &= difference - 1) moved += 1;
+    }
+    expect(moved / 128).toBeGreaterThan(15);
+    expect(moved / 128).toBeLessThan(17);
+  });
+
+  test('is SipHash-2-4 of both ends: the lower half of its first word (MUST-9, SHLD-1)', () => {
+    const ends = bytes(10, 0, 0, 1, 10, 0, 0, 2, 0x9c, 0x40, 0, 7);
+    const hash = sipHash(key, ends);
+    const low = ((hash[0] ?? 0) | ((hash[1] ?? 0) << 8) | ((hash[2] ?? 0) << 16) | ((hash[3] ?? 0) << 24)) >>> 0;
+    expect(initialSequence(key, CLIENT, SERVER, now)).toBe(seqnum(low));
+  });
+
+  test('may be given to a host, and then its seed says nothing of its numbers (MUST-9)', () => {
+    const first = (config: Partial<TcpConfig>): number => {
+      const pair = new Pair(undefined, config);
+      pair.open();
+      return pair.sent[0]!.segment.seq;
+    };
+    expect(first({ secret: key })).toBe(initialSequence(key, CLIENT, SERVER, now));
+    expect(first({ secret: key, seed: 9 })).toBe(first({ secret: key, seed: 10 }));
+    expect(first({ seed: 9 })).not.toBe(first({ seed: 10 }));
   });
 });
 

@@ -25,6 +25,8 @@ export interface Ecn {
   readonly asked: EcnMode;
   /** The codepoint of the peer's SYN or SYN-ACK, which our answer tells. (RFC 9768 §3.1.1, §3.2.2.1) */
   readonly opening: Codepoint;
+  /** The codepoint of our own SYN-ACK. (RFC 5562) */
+  readonly sentOpening: Codepoint;
   /** We sent the ACK that ends the handshake: it tells that codepoint. */
   readonly finishes: boolean;
   /** What we send may be ECN-capable: nothing on the path was seen to garble it. (RFC 9768 §3.2.2.3, §3.2.2.4) */
@@ -39,6 +41,8 @@ export interface Ecn {
   readonly echo: boolean;
   /** CWR is due on the next new segment. (RFC 3168 §6.1.2) */
   readonly reduced: boolean;
+  /** A mark was told while the window is one segment: nothing is sent before the timer runs out. (RFC 3168 §6.1.2) */
+  readonly holding: boolean;
   /** What came: r.cep, r.ceb, r.e0b, r.e1b. */
   readonly heard: EcnCounters;
   /** What the peer told: s.cep, s.ceb, s.e0b, s.e1b. */
@@ -60,6 +64,7 @@ export const NO_ECN: Ecn = {
   mode: 'off',
   asked: 'off',
   opening: NOT_ECT,
+  sentOpening: NOT_ECT,
   finishes: false,
   capable: true,
   checked: false,
@@ -67,6 +72,7 @@ export const NO_ECN: Ecn = {
   seen: false,
   echo: false,
   reduced: false,
+  holding: false,
   heard: FIRST_COUNTERS,
   known: FIRST_COUNTERS,
   last: NOT_ECT,

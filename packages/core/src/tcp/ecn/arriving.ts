@@ -1,5 +1,6 @@
 // What ECN does with a packet that arrives: marks are echoed, or counted. (RFC 3168 §6.1.3, RFC 9768 §3.2.1, §3.2.2.5.1)
-import { CWR, has } from '../../wire/control.ts';
+import { withWindow } from '../congestion/CongestionControl.ts';
+import { CWR, ECE, has } from '../../wire/control.ts';
 import type { Codepoint } from '../../wire/ecn.ts';
 import { CE, ECT0, ECT1, NOT_ECT } from '../../wire/ecn.ts';
 import type { TcpSegment } from '../../wire/packets.ts';
@@ -8,6 +9,7 @@ import type { Turn } from '../Turn.ts';
 import { note } from '../Turn.ts';
 import type { Ecn, EcnCounters } from './Ecn.ts';
 import { FIRST_COUNTERS, NO_ECN } from './Ecn.ts';
+import { owesCwr } from './leaving.ts';
 import { aceOf, answered, codepointTold, granted } from './negotiate.ts';
 import { worthTelling } from './option.ts';
 
@@ -38,19 +40,37 @@ export const negotiate = (turn: Turn, segment: TcpSegment, acknowledges: boolean
     finishes: isAccurate && acknowledges,
     capable,
     seen: opening !== NOT_ECT,
+    // A marked SYN-ACK is told by ECE on the ACK that ends the handshake. (RFC 5562 §3.2)
+    echo: !isAccurate && acknowledges && opening === CE,
     // "r.cep is initialised to 5, or 6 when the SYN or SYN-ACK came with CE." (RFC 9768 §3.2.2.1)
     heard: isAccurate && opening === CE ? { ...FIRST_COUNTERS, cep: 6 } : FIRST_COUNTERS,
     pending: isAccurate && policy.option !== 'never' ? 3 : 0,
   };
 };
 
-/** The ACK that ends the handshake tells the server how its SYN-ACK came. (RFC 9768 §3.2.2.1, table 4) */
+/** Our SYN-ACK, which was ECN-capable, was marked: the window begins with one segment, and CWR says so. (RFC 5562 §3.2) */
+const openingMarked = (turn: Turn): void => {
+  const t = turn.tcb;
+  note(turn, RULES.markAnswered, 'the SYN-ACK was marked');
+  t.congestion = withWindow(t.congestion, t.fixed.smss);
+  t.ecn = owesCwr(t.ecn);
+};
+
+/** The ACK that ends the handshake tells the server how its SYN-ACK came. (RFC 9768 §3.2.2.1, table 4; RFC 5562 §3.2) */
 export const handshakeEnds = (turn: Turn, segment: TcpSegment): void => {
   const t = turn.tcb;
   const e = t.ecn;
-  if (e.mode !== 'accurate' || t.fixed.listener === 0 || segment.payload.length > 0) return;
+  if (e.mode === 'off' || t.fixed.listener === 0) return;
+  const sent = e.sentOpening;
+  if (e.mode === 'classic') {
+    if (sent === ECT0 && has(segment, ECE)) openingMarked(turn);
+    return;
+  }
+  if (segment.payload.length > 0) return;
   const told = codepointTold(aceOf(segment.control));
-  const capable = aceOf(segment.control) !== 0 && (told === undefined || told === NOT_ECT);
+  if (sent === ECT0 && told === CE) openingMarked(turn);
+  const isTrue = told === undefined || told === sent || (sent === ECT0 && told === CE);
+  const capable = aceOf(segment.control) !== 0 && isTrue;
   if (!capable) note(turn, RULES.ecnGarbled, 'our SYN-ACK came with another codepoint, or the ACE field is wiped');
   t.ecn = { ...e, checked: true, capable };
 };

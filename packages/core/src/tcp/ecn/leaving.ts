@@ -1,9 +1,11 @@
 // What ECN adds to a segment that leaves: flags, and the codepoint of its packet. (RFC 3168 §6.1.2–§6.1.6, RFC 9768 §3.2.2)
 import { CWR, ECE, FIN, RST, SYN } from '../../wire/control.ts';
+import type { Codepoint } from '../../wire/ecn.ts';
 import { ECT0, NOT_ECT, withCodepoint } from '../../wire/ecn.ts';
 import type { SeqNum } from '../../wire/seqnum.ts';
 import { distance, geq, plus } from '../../wire/seqnum.ts';
 import type { TcpOption } from '../../wire/tcpOptions.ts';
+import type { Ecn as EcnPolicy } from '../profile/Profile.ts';
 import type { Draft, Tcb } from '../Tcb.ts';
 import type { Ecn } from './Ecn.ts';
 import { aceFlags, codeOf } from './negotiate.ts';
@@ -39,8 +41,13 @@ export const ecnFlags = (t: Tcb, seq: SeqNum, control: number, length: number): 
   return (e.echo ? ECE : 0) | (e.reduced && isNew(t, seq, length) ? CWR : 0);
 };
 
+/** The codepoint of a SYN-ACK of a profile that makes it ECN-capable. (RFC 5562 §3.1) */
+const openingOf = (t: Tcb): Codepoint => (t.state === 'SYN-RECEIVED' && t.snd.nxt === t.fixed.iss ? ECT0 : NOT_ECT);
+
 /**
  * The type of service of its packet: the user's, and ECT(0) where a mark would be understood.
+ *
+ * A SYN-ACK: the first time, if the profile has it so; one that is sent again might have been dropped for it. (RFC 5562 §3.1)
  *
  * Classic: new text only. Accurate: that too; with `everything`, whatever is no SYN and no RST, since marks on ACKs and
  * retransmissions are counted like all others.
@@ -50,10 +57,17 @@ export const ecnFlags = (t: Tcb, seq: SeqNum, control: number, length: number): 
  * @category ECN
  * @since 0.1.0
  */
-export const serviceOf = (t: Tcb, seq: SeqNum, control: number, length: number, everything: boolean): number => {
+export const serviceOf = (
+  t: Tcb,
+  seq: SeqNum,
+  control: number,
+  length: number,
+  { everything, synAck }: Pick<EcnPolicy, 'everything' | 'synAck'>,
+): number => {
   const { mode, capable } = t.ecn;
   const wanted = t.fixed.options.typeOfService;
-  if (mode === 'off' || !capable || (control & (SYN | RST)) !== 0) return withCodepoint(wanted, NOT_ECT);
+  if (mode === 'off' || !capable || (control & RST) !== 0) return withCodepoint(wanted, NOT_ECT);
+  if ((control & SYN) !== 0) return withCodepoint(wanted, synAck ? openingOf(t) : NOT_ECT);
   const able = (everything && mode === 'accurate') || isNew(t, seq, length);
   return withCodepoint(wanted, able ? ECT0 : NOT_ECT);
 };

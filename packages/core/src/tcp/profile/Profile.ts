@@ -95,6 +95,10 @@ export interface Ecn {
   readonly fallback: boolean;
   /** The AccECN option: never, when it says news, or on every ACK. */
   readonly option: 'never' | 'changes' | 'always';
+  /** Our SYN-ACK is ECN-capable, once. (RFC 5562) */
+  readonly synAck: boolean;
+  /** A mark while the window is one segment holds the next one back until the timer runs out. (RFC 3168 §6.1.2) */
+  readonly holds: boolean;
   /** With Accurate ECN, pure ACKs and retransmissions are ECN-capable too. (Linux; RFC 8311 §4.3 allows experiments) */
   readonly everything: boolean;
 }

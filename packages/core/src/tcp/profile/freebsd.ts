@@ -37,6 +37,7 @@ export const freebsd: Profile = {
   window: { ...rfc9293.window, control: cubic, controls: [cubic, reno] },
   sending: { nagle: 'any' },
   receiveWindow: 'space',
+  ecn: { ...rfc9293.ecn, holds: false },
   fastOpen: { ...rfc9293.fastOpen, client: true },
   robustness: {
     ...rfc9293.robustness,

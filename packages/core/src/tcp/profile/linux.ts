@@ -45,7 +45,7 @@ export const linux: Profile = {
     afterIdle: 'keep',
   },
   sending: { nagle: 'small' },
-  ecn: { ...rfc9293.ecn, option: 'changes', everything: true },
+  ecn: { ...rfc9293.ecn, option: 'changes', holds: false, everything: true },
   fastOpen: {
     client: true,
     server: true,

@@ -53,7 +53,15 @@ export const rfc9293: Profile = {
   },
   sending: { nagle: 'any' },
   receiveWindow: 'steps',
-  ecn: { initiate: 'off', accept: 'classic', fallback: true, option: 'never', everything: false },
+  ecn: {
+    initiate: 'off',
+    accept: 'classic',
+    fallback: true,
+    option: 'never',
+    synAck: false,
+    holds: true,
+    everything: false,
+  },
   fastOpen: {
     client: false,
     server: false,

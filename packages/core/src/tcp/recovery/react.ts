@@ -33,12 +33,20 @@ const inPhase = (t: Tcb, phase: RecoveryPhase): Tcb['recovery'] =>
 /** FlightSize, or what a stack that counts segments takes for it: its window. */
 export const flightFor = (t: Tcb): number => (t.fixed.unit === 1 ? outstanding(t) : t.congestion.cwnd);
 
-/** The window begins to shrink. (RFC 5681 §3.2 step 2, RFC 6675 §5 (4), RFC 9937 §6) */
-export const beginReduction = (turn: Turn, phase: 'recovery' | 'cwr', by: 'loss' | 'mark', undoable: boolean): void => {
+/**
+ * The window begins to shrink. `flight` is what was in flight before the ACK that tells of congestion: a duplicate takes nothing
+ * off, but the ACK that tells of a mark does. (RFC 5681 §3.2 step 2, RFC 6675 §5 (4), RFC 9937 §6; RFC 3168 §6.1.2)
+ */
+export const beginReduction = (
+  turn: Turn,
+  phase: 'recovery' | 'cwr',
+  by: 'loss' | 'mark',
+  undoable: boolean,
+  flight: number = flightFor(turn.tcb),
+): void => {
   const t = turn.tcb;
   const { smss } = t.fixed;
   const before = t.congestion;
-  const flight = flightFor(t);
   const wasReducing = t.recovery.phase === 'cwr' || t.recovery.phase === 'recovery';
   const r = t.recovery;
   if (!wasReducing) {
@@ -283,16 +291,31 @@ const hearOfProbe = (turn: Turn, news: News): void => {
 };
 
 /**
+ * The window cannot shrink below a segment, but the rate can: "the sending TCP MUST reset the retransmit timer on receiving the
+ * ECN-Echo packet when the congestion window is one", and sends again when it runs out. (RFC 3168 §6.1.2)
+ */
+const hold = (turn: Turn): void => {
+  const t = turn.tcb;
+  note(turn, RULES.markHolds);
+  t.ecn = { ...owesCwr(t.ecn), holding: true };
+  if (t.board.out > 0) t.timers = withRetransmission(t.timers, after(turn.now, t.rtt.rto), 'timeout');
+};
+
+/**
  * Marks tell of congestion as losses do, once a window: not while it shrinks already, and not for what was in flight when it
  * did. (RFC 3168 §6.1.2; RFC 9768 §3.3)
  */
 const hearOfMarks = (turn: Turn, news: News): void => {
   const t = turn.tcb;
   if (marksHeard(turn, news) === 0) return;
+  if (turn.config.profile.ecn.holds && t.congestion.cwnd <= t.fixed.smss) {
+    hold(turn);
+    return;
+  }
   const { phase, recover } = t.recovery;
   if ((phase !== 'open' && phase !== 'disorder') || t.snd.una === recover) return;
   note(turn, RULES.markAnswered);
-  beginReduction(turn, 'cwr', 'mark', false);
+  beginReduction(turn, 'cwr', 'mark', false, t.fixed.unit === 1 ? Math.max(news.flight, flightFor(t)) : flightFor(t));
 };
 
 /** Was the window used? In slow start half of it is enough. (RFC 7661; RFC 9293 leaves it open) */
@@ -363,7 +386,7 @@ export const react = (turn: Turn, news: News): void => {
   if (t.recovery.probeEnd !== undefined) hearOfProbe(turn, news);
   const lost = calm ? 0 : alert(turn, news);
   if (t.ecn.mode !== 'off') hearOfMarks(turn, news);
-  moveWindow(turn, news, lost);
+  if (!t.ecn.holding) moveWindow(turn, news, lost);
 };
 
 /** What a duplicate ACK of a connection without SACK delivers, as far as can be told. (RFC 6582 §3.2) */

@@ -12,6 +12,7 @@ const isEligible = (t: Tcb): boolean =>
   t.state !== 'SYN-SENT' &&
   t.state !== 'SYN-RECEIVED' &&
   t.board.out > 0 &&
+  !t.ecn.holding &&
   (t.recovery.phase === 'open' || t.recovery.phase === 'cwr');
 
 /**

@@ -65,7 +65,7 @@ const TCP: Readonly<Record<string, Change>> = {
   fastopen_blackhole_timeout_sec: inert,
   syn_retries: parameter((n) => ({ synRetransmissions: n })),
   synack_retries: parameter((n) => ({ synAckRetransmissions: n })),
-  retries1: inert,
+  retries1: parameter((n) => ({ r1: n })),
   retries2: parameter((n) => ({ retransmissions: n })),
   orphan_retries: inert,
   fin_timeout: parameter((n) => ({ orphanTimeout: seconds(n) })),
