@@ -88,7 +88,7 @@ export const cleanCable = (between: readonly [string, string], delay: Duration):
   faults: [],
 });
 
-type Deed = Action['_tag'];
+type Deed = 'Lose' | 'Duplicate' | 'Delay' | 'Corrupt';
 
 const DEEDS: ReadonlyArray<Deed> = ['Lose', 'Duplicate', 'Delay', 'Corrupt'];
 

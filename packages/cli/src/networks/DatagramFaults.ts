@@ -9,7 +9,9 @@ type Random = Exclude<Fault, ModelFault | { readonly _tag: 'Script' }>;
 
 /** Can this fault be brought upon a datagram on its way into a socket? The models need the cable itself. */
 export const isApplicable = (fault: Fault): boolean =>
-  fault._tag === 'Script' ? fault.meaning === 'udp' : fault._tag !== 'Reordering' && !isModelFault(fault);
+  fault._tag === 'Script'
+    ? fault.meaning === 'udp' && fault.copy !== true && fault.action._tag !== 'Hurry' && fault.action._tag !== 'Mark'
+    : fault._tag !== 'Reordering' && !isModelFault(fault);
 
 /** One direction of a cable: how many datagrams went that way, and the last correlated numbers. */
 interface Way {
@@ -76,9 +78,17 @@ export class DatagramFaults {
     const [first = NO_TIME] = copies;
     switch (fault.action._tag) {
       // A flipped bit is always noticed by a check sequence, and the datagram dropped.
+      // So does one whose end is missing.
       case 'Lose':
       case 'Corrupt':
+      case 'Truncate':
         return copies.slice(1);
+      case 'Arrive':
+        return [fault.action.after, ...copies.slice(1)];
+      // No cable lets anything wait here, so nothing can be jumped; and a datagram's marks belong to the machine.
+      case 'Hurry':
+      case 'Mark':
+        return copies;
       case 'Duplicate':
         return [...copies, (first + fault.action.after) as Duration];
       case 'Delay':

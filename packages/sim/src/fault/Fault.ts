@@ -19,6 +19,14 @@ export type Action =
   /** A copy right behind it, or so much later. */
   | { readonly _tag: 'Duplicate'; readonly after: Duration }
   | { readonly _tag: 'Delay'; readonly by: Duration }
+  /** It jumps ahead of those under way: it feels no delay. */
+  | { readonly _tag: 'Hurry' }
+  /** It arrives so long after it was put in, past whoever waits and whatever the cable takes; nobody waits for it either. */
+  | { readonly _tag: 'Arrive'; readonly after: Duration }
+  /** So many octets of it are left, the FCS counted. */
+  | { readonly _tag: 'Truncate'; readonly octets: number }
+  /** It is marked: Congestion Experienced. One that cannot carry a mark stays as it is. (RFC 3168 §5) */
+  | { readonly _tag: 'Mark' }
   | ({ readonly _tag: 'Corrupt'; readonly bit: number | undefined } & Damage);
 
 /** How a frame is corrupted, beside the place. */
@@ -62,6 +70,8 @@ export type Fault =
       readonly which?: Which | undefined;
       /** Absent: whatever text it has. */
       readonly octets?: Octets | undefined;
+      /** True: not the frame itself is meant, but the copy that a fault makes of it. */
+      readonly copy?: boolean | undefined;
       /** Within this time; frames are counted outside of it, too. */
       readonly since?: Duration | undefined;
       readonly until?: Duration | undefined;

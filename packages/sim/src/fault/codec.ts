@@ -80,7 +80,9 @@ const readWhole = (text: string): Strike | undefined => {
 
 const damage = {
   strike: optional(
-    word('strike', 'one of burst COUNT, two-flips, swap', readWhole, (strike) => showStrike(strike, false).trim()),
+    word('strike', 'one of burst COUNT, bits NUMBERS, two-flips, swap', readWhole, (strike) =>
+      showStrike(strike, false).trim(),
+    ),
   ),
   fcs: optional(flag),
 };
@@ -101,6 +103,7 @@ const aimed = {
   octets: optional(
     word('octets', 'octets of a connection, as in 1461..2920', readOctets, ({ first, last }) => `${first}..${last}`),
   ),
+  copy: optional(flag),
   since: optional(duration),
   until: optional(duration),
 };
@@ -111,6 +114,7 @@ interface Aimed {
   readonly occurrence: number;
   readonly which: Which | undefined;
   readonly octets: Octets | undefined;
+  readonly copy: boolean | undefined;
   readonly since: Duration | undefined;
   readonly until: Duration | undefined;
 }
@@ -122,6 +126,7 @@ const script = (read: Aimed, action: Action): Fault => ({
   occurrence: read.occurrence,
   ...(read.which === undefined ? {} : { which: read.which }),
   ...(read.octets === undefined ? {} : { octets: read.octets }),
+  ...(read.copy === true ? { copy: true } : {}),
   ...(read.since === undefined ? {} : { since: read.since }),
   ...(read.until === undefined ? {} : { until: read.until }),
   action,
@@ -177,6 +182,12 @@ const MAPPINGS: ReadonlyMap<string, Codec<Fault>> = new Map([
     script(read, { _tag: 'Duplicate', after: read.after }),
   ),
   mapping('delay one', { ...aimed, by: duration }, (read) => script(read, { _tag: 'Delay', by: read.by })),
+  mapping('hurry one', aimed, (read) => script(read, { _tag: 'Hurry' })),
+  mapping('mark one', aimed, (read) => script(read, { _tag: 'Mark' })),
+  mapping('arrive one', { ...aimed, after: duration }, (read) => script(read, { _tag: 'Arrive', after: read.after })),
+  mapping('truncate one', { ...aimed, left: whole('count', 0, 999_999_999) }, (read) =>
+    script(read, { _tag: 'Truncate', octets: read.left }),
+  ),
   mapping('corrupt one', { ...aimed, bit: optional(whole('bit', 0, 999_999_999)), ...damage }, (read) =>
     script(read, { _tag: 'Corrupt', bit: read.bit, ...damageOf(read) }),
   ),

@@ -29,6 +29,7 @@ export interface Script {
   readonly occurrence: number;
   readonly which: Which | undefined;
   readonly octets: Octets | undefined;
+  readonly copy: boolean;
   readonly since: Instant;
   readonly until: Instant;
   readonly action: Action;
@@ -99,6 +100,7 @@ const isTwice = (fault: Fault, other: Fault): boolean => {
       other.occurrence === fault.occurrence &&
       other.which === fault.which &&
       other.since === fault.since &&
+      other.copy === fault.copy &&
       other.octets?.first === fault.octets?.first &&
       other.octets?.last === fault.octets?.last &&
       other.action._tag === fault.action._tag
@@ -156,6 +158,14 @@ export const refusals = (
           'reorder lets frames jump ahead of those that are delayed, and nothing delays them here: give the cable a delay, or add "delay 20ms"',
         );
       }
+      if (fault._tag === 'Script' && fault.action._tag === 'Hurry' && !slowed) {
+        said.push(
+          'a frame that hurries feels no delay, and there is none here: give the cable a delay, or add "delay 20ms"',
+        );
+      }
+      if (fault._tag === 'Script' && fault.copy === true && fault.action._tag === 'Duplicate') {
+        said.push('a copy has no copy of its own: name the frame itself');
+      }
     }
     const blow = fault._tag === 'Corruption' ? fault : fault._tag === 'Script' ? fault.action : undefined;
     if (
@@ -164,7 +174,7 @@ export const refusals = (
       blow.strike !== undefined &&
       blow.strike._tag !== 'Bits'
     ) {
-      said.push('two flips and a swap choose their places by themselves: leave the bit out');
+      said.push('two flips, a swap and a list of bits have their places: leave the bit out');
     }
     if (fault._tag === 'Delay' && fault.jitter > fault.delay) {
       said.push('the jitter is larger than the delay: a frame would have to arrive before it was sent');
@@ -230,6 +240,7 @@ export const compile = (faults: ReadonlyArray<Fault>, from: string, to: string):
           occurrence: fault.occurrence,
           which: fault.which,
           octets: fault.octets,
+          copy: fault.copy === true,
           since: fault.since === undefined ? BEGINNING : after(BEGINNING, fault.since),
           until: fault.until === undefined ? FOREVER : after(BEGINNING, fault.until),
           action: fault.action,

@@ -7,13 +7,31 @@ import type { Bytes } from '@sockeye/core';
 import type { Reading } from './Reading.ts';
 import { takeCount } from './Reading.ts';
 
-/** Absent from a fault: one bit. `Bits` flips the first and the last of so many in a row, and each between with one half. */
+/**
+ * Absent from a fault: one bit. `Bits` flips the first and the last of so many in a row, and each between with one half. `These` flips
+ * the bits that it names, and throws no dice.
+ */
 export type Strike =
-  { readonly _tag: 'Bits'; readonly count: number } | { readonly _tag: 'TwoFlips' } | { readonly _tag: 'Swap' };
+  | { readonly _tag: 'Bits'; readonly count: number }
+  | { readonly _tag: 'TwoFlips' }
+  | { readonly _tag: 'Swap' }
+  | { readonly _tag: 'These'; readonly bits: ReadonlyArray<number> };
+
+const LIST_OF_BITS = /^[0-9]{1,9}(,[0-9]{1,9})*$/;
+
+/** `17,33`: numbers of bits that rise. */
+const readBits = (text: string): ReadonlyArray<number> | undefined => {
+  if (!LIST_OF_BITS.test(text)) return undefined;
+  const bits = text.split(',').map(Number);
+  return bits.every((bit, i) => i === 0 || bit > (bits[i - 1] ?? bit)) ? bits : undefined;
+};
 
 /** Its words, where it is written; undefined: one bit. */
 export const readStrike = (words: Reading): Strike | undefined => {
   if (words.takeIf('burst')) return { _tag: 'Bits', count: takeCount(words, 'bits') };
+  if (words.takeIf('bits')) {
+    return { _tag: 'These', bits: words.read(readBits, 'numbers of bits that rise, as in 17,33') };
+  }
   if (words.takeIf('two-flips')) return { _tag: 'TwoFlips' };
   return words.takeIf('swap') ? { _tag: 'Swap' } : undefined;
 };
@@ -25,9 +43,11 @@ export const showStrike = (strike: Strike | undefined, fcs: boolean | undefined)
       ? ''
       : strike._tag === 'Bits'
         ? ` burst ${strike.count}`
-        : strike._tag === 'TwoFlips'
-          ? ' two-flips'
-          : ' swap';
+        : strike._tag === 'These'
+          ? ` bits ${strike.bits.join(',')}`
+          : strike._tag === 'TwoFlips'
+            ? ' two-flips'
+            : ' swap';
   return `${how}${fcs === true ? ' fcs' : ''}`;
 };
 
@@ -105,6 +125,11 @@ export const strikeOctets = (octets: Bytes, strike: Strike, place: number, secon
   if (strike._tag === 'TwoFlips') return flipTwo(octets, place, second & 15);
   if (strike._tag === 'Swap') return swapTwo(octets, place);
   const bits = octets.length * 8;
+  if (strike._tag === 'These') {
+    if (strike.bits.some((bit) => bit >= bits)) return undefined;
+    for (const bit of strike.bits) flipBit(octets, bit);
+    return strike.bits[0];
+  }
   const { count } = strike;
   if (count > bits) return undefined;
   const first = place % (bits - count + 1);

@@ -6,11 +6,12 @@
 //             / "reorder" PERCENT [ PERCENT ] [ "gap" COUNT ]
 //             / "delay" TIME [ TIME [ PERCENT ] [ "distribution" NAME ] ]
 //             / a phrase of models/ and what follows it there
-//   scripted  = direction meaning [ OCTET ".." OCTET ] [ "#" COUNT / "every" COUNT / "first" COUNT ] ":" action
+//   scripted  = direction meaning [ OCTET ".." OCTET ] [ "#" COUNT / "every" COUNT / "first" COUNT ] [ "copy" ] ":" action
 //               [ "from" TIME ] [ "until" TIME ]
 //   direction = NAME ( "→" / "->" ) NAME
-//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "corrupt" [ "bit" NUMBER ] [ damage ]
-//   damage    = [ "burst" COUNT / "two-flips" / "swap" ] [ "fcs" ]
+//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "hurry" / "arrive" "after" TIME / "truncate" "to" COUNT / "mark"
+//             / "corrupt" [ "bit" NUMBER ] [ damage ]
+//   damage    = [ "burst" COUNT / "bits" NUMBER *( "," NUMBER ) / "two-flips" / "swap" ] [ "fcs" ]
 //
 // The second PERCENT is netem's correlation.
 import type { Duration } from '@sockeye/core';
@@ -34,7 +35,7 @@ const PLAIN = ['loss', 'duplicate', 'corrupt', 'reorder', 'delay'];
 /** The words with which a fault by chance may begin. */
 const BEGINNINGS = Array.from(new Set([...PLAIN, ...MODELS.map(({ phrase }) => phrase.split(' ')[0] ?? '')]));
 const CHANCES = `one of ${BEGINNINGS.join(', ')}`;
-const ACTIONS = 'one of lose, duplicate, delay, corrupt';
+const ACTIONS = 'one of lose, duplicate, delay, hurry, arrive, truncate, mark, corrupt';
 
 const isArrow = (word: string | undefined): boolean => word === '→' || word === '->';
 
@@ -159,6 +160,20 @@ const readAction = (words: Reading): Action => {
     case 'delay':
       words.at += 1;
       return { _tag: 'Delay', by: words.read(readDuration, TIME) };
+    case 'hurry':
+      words.at += 1;
+      return { _tag: 'Hurry' };
+    case 'mark':
+      words.at += 1;
+      return { _tag: 'Mark' };
+    case 'arrive':
+      words.at += 1;
+      if (!words.takeIf('after')) words.fail('"after" and a time, as in arrive after 20ms');
+      return { _tag: 'Arrive', after: words.read(readDuration, TIME) };
+    case 'truncate':
+      words.at += 1;
+      if (!words.takeIf('to')) words.fail('"to" and how many octets are left, as in truncate to 20');
+      return { _tag: 'Truncate', octets: words.read(whole(0), 'a count of octets, from 0') };
     case 'corrupt':
       words.at += 1;
       return {
@@ -181,6 +196,7 @@ const readWhole = (words: Reading): Fault => {
   const which = words.takeIf('every') ? 'every' : words.takeIf('first') ? 'first' : undefined;
   const counted = which !== undefined || words.takeIf('#');
   const occurrence = counted ? words.read(whole(1), 'a number from 1') : 1;
+  const copy = words.takeIf('copy');
   if (!words.takeIf(':')) words.fail('":" and what happens to it');
   return {
     _tag: 'Script',
@@ -189,6 +205,7 @@ const readWhole = (words: Reading): Fault => {
     ...(octets === undefined ? {} : { octets }),
     occurrence,
     ...(which === undefined ? {} : { which }),
+    ...(copy ? { copy } : {}),
     action: readAction(words),
     ...readScriptSpan(words),
   };
@@ -226,6 +243,14 @@ const showAction = (action: Action): string => {
       return action.after === 0 ? 'duplicate' : `duplicate after ${showDuration(action.after)}`;
     case 'Delay':
       return `delay ${showDuration(action.by)}`;
+    case 'Hurry':
+      return 'hurry';
+    case 'Mark':
+      return 'mark';
+    case 'Arrive':
+      return `arrive after ${showDuration(action.after)}`;
+    case 'Truncate':
+      return `truncate to ${action.octets}`;
     case 'Corrupt':
       return `corrupt${action.bit === undefined ? '' : ` bit ${action.bit}`}${showStrike(action.strike, action.fcs)}`;
   }
@@ -266,7 +291,8 @@ export const showFault = (fault: Fault): string => {
   if (fault._tag === 'Script') {
     const octets = fault.octets === undefined ? '' : ` ${fault.octets.first}..${fault.octets.last}`;
     const which = fault.which === undefined ? `#${fault.occurrence}` : `${fault.which} ${fault.occurrence}`;
-    return `${where} ${fault.meaning}${octets} ${which}: ${showAction(fault.action)}${showSpan(fault)}`;
+    const copy = fault.copy === true ? ' copy' : '';
+    return `${where} ${fault.meaning}${octets} ${which}${copy}: ${showAction(fault.action)}${showSpan(fault)}`;
   }
   return `${where === '' ? '' : `${where}: `}${showChance(fault)}${showSpan(fault)}`;
 };

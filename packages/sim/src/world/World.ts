@@ -149,7 +149,7 @@ export interface ModelMemory {
   readonly place: Place | undefined;
   /** Frames that are held until somebody releases them, the first one first. */
   readonly held: ReadonlyArray<Parcel>;
-  /** Where the numbers of each connection began, and how many frames each script that names octets has counted. */
+  /** Where the numbers of each connection began, and how many frames with octets of each range that scripts name went by. */
   readonly origins: Map<number, number>;
   readonly ranges: Map<string, number>;
 }

@@ -2,7 +2,7 @@
 //
 // Two things differ from netem, because this is a cable and not a queue in a kernel. The rate comes last for every frame, also for one
 // that jumps ahead: two frames are never in the wire at once. And the cable's own delay counts as netem's: a frame that jumps feels neither.
-import type { Frame, Instant } from '@sockeye/core';
+import type { Duration, Frame, Instant } from '@sockeye/core';
 import { after, forgetValue, frameLength, NO_TIME, octetsWithFcs, transmit, valueOf } from '@sockeye/core';
 import { E } from '../basis/fp.ts';
 import { at, change } from '../basis/row.ts';
@@ -17,12 +17,57 @@ import type { Draft } from './draft.ts';
 import { nextId } from './draft.ts';
 import { depart } from './file.ts';
 import { enter, isFull, isShut } from './gate.ts';
-import { mark, takes } from './losses.ts';
+import { mark, markedBy, takes } from './losses.ts';
 import type { Passage } from './passage.ts';
 import { find, NO_SCRIPTS, rangedScripts, scriptsFor, strikes } from './passage.ts';
 import type { Extra } from './told.ts';
 import { delayed, dropped, hurried, lost, NO_EXTRA } from './told.ts';
 import type { Setting } from './World.ts';
+
+/** A script lets it arrive at its own time: the trace is told whether that is sooner or later than the cable would have let it. */
+const arrive = <S>(
+  draft: Draft<S>,
+  passage: Passage,
+  id: FrameId,
+  data: Frame,
+  caused: EventId,
+  at: NonNullable<Extra['arrives']>,
+): void => {
+  const when = after(draft.now, at.after);
+  const usual = transmit(passage.line, frameLength(data), draft.now);
+  const late = usual._tag === 'Sent' ? when - usual.arrives : -1;
+  const cause =
+    late < 0
+      ? hurried(draft, passage, id, caused, at.says)
+      : delayed(draft, passage, id, caused, late as Duration, at.says);
+  passage.file = depart(draft, passage.file, when, passage.index, id, data, cause);
+};
+
+/** What the scripts say of a frame's way; `late` is what is known already. */
+const extraOf = (scripts: ReadonlyArray<Script>, late: Extra): Extra => {
+  if (scripts.length === 0) return late;
+  const slow = find(scripts, 'Delay');
+  const jump = find(scripts, 'Hurry');
+  const at = find(scripts, 'Arrive');
+  return {
+    ...(slow === undefined ? late : { by: slow.action.by, says: slow.says }),
+    hurries: jump?.says,
+    arrives: at === undefined ? undefined : { after: at.action.after, says: at.says },
+  };
+};
+
+/** A script's mark, where the frame can carry one. */
+const scriptedMark = <S>(
+  draft: Draft<S>,
+  passage: Passage,
+  scripts: ReadonlyArray<Script>,
+  id: FrameId,
+  data: Frame,
+  cause: EventId,
+): readonly [Frame, EventId] => {
+  const script = find(scripts, 'Mark');
+  return (script === undefined ? undefined : markedBy(draft, passage, script.says, id, data, cause)) ?? [data, cause];
+};
 
 /** Steps 7 to 9, and the rate. */
 const travel = <S>(
@@ -33,12 +78,16 @@ const travel = <S>(
   caused: EventId,
   extra: Extra,
 ): void => {
+  if (extra.arrives !== undefined) {
+    arrive(draft, passage, id, data, caused, extra.arrives);
+    return;
+  }
   if (passage.faults.more !== undefined || passage.memory.models !== undefined) {
     enter(draft, passage, id, data, caused, extra);
     return;
   }
   let cause = caused;
-  const jumps = hurries(draft, passage, id);
+  const jumps = extra.hurries !== undefined || hurries(draft, passage, id);
   const held = jumps ? NO_TIME : holds(draft, passage, id);
   const sent = transmit(passage.line, frameLength(data), draft.now);
   passage.line = sent.state;
@@ -46,7 +95,7 @@ const travel = <S>(
     dropped(draft, passage, id, cause, sent.reason);
     return;
   }
-  if (jumps) cause = hurried(draft, passage, id, cause, passage.faults.reorder.says);
+  if (jumps) cause = hurried(draft, passage, id, cause, extra.hurries ?? passage.faults.reorder.says);
   let arrives: Instant = jumps ? sent.departs : after(sent.arrives, held);
   if (!jumps && isJittery(draft, passage)) {
     cause = delayed(draft, passage, id, cause, held, passage.faults.jitterOdds.says);
@@ -58,36 +107,43 @@ const travel = <S>(
   passage.file = depart(draft, passage.file, arrives, passage.index, id, data, cause);
 };
 
-/** The frame's copy, judged by itself, with duplication off and no script. */
+/** The frame's copy, judged by itself, with duplication off; only scripts that mean copies name it. */
 const sendCopy = <S>(
   draft: Draft<S>,
   passage: Passage,
+  scripts: ReadonlyArray<Script>,
   id: FrameId,
   data: Frame,
   cause: EventId,
   extra: Extra,
 ): void => {
+  const doomed = find(scripts, 'Lose');
+  if (doomed !== undefined) {
+    lost(draft, passage, id, cause, doomed.says);
+    return;
+  }
   const taken = takes(draft, passage, id);
   const spared = taken === undefined ? undefined : mark(draft, passage, id, data, cause);
   if (taken !== undefined && spared === undefined) {
     lost(draft, passage, id, cause, taken);
     return;
   }
-  const [whole, told] = spared ?? [data, cause];
-  const [struck, since] = damaged(draft, passage, NO_SCRIPTS, id, whole, told);
+  const [whole, told] = scriptedMark(draft, passage, scripts, id, ...(spared ?? ([data, cause] as const)));
+  const [struck, since] = damaged(draft, passage, scripts, id, whole, told);
   if (isFull(draft, passage)) dropped(draft, passage, id, since, 'queue-full', passage.faults.more?.limit?.says);
-  else travel(draft, passage, id, struck, since, extra);
+  else travel(draft, passage, id, struck, since, extraOf(scripts, extra));
 };
 
 const judge = <S>(
   draft: Draft<S>,
   passage: Passage,
-  scripts: ReadonlyArray<Script>,
+  all: ReadonlyArray<Script>,
   id: FrameId,
   given: Frame,
   caused: EventId,
 ): void => {
   const { faults } = passage;
+  const scripts = all.length === 0 ? all : all.filter((script) => !script.copy);
   let data = given;
   let cause = caused;
   if (faults.more !== undefined && isShut(draft, passage, id, data, cause)) return;
@@ -107,6 +163,7 @@ const judge = <S>(
     lost(draft, passage, id, cause, says);
     return;
   }
+  [data, cause] = scriptedMark(draft, passage, scripts, id, data, cause);
   // 3: the copy is taken now, before anything is changed. 4: the original may be struck.
   const copied = twin !== undefined || (doubled && !taken);
   let since = cause;
@@ -142,10 +199,10 @@ const judge = <S>(
           ? NO_EXTRA
           : { by: faults.copyAfter, says: faults.duplicate.says }
         : { by: twin.action.after, says: twin.says };
-    sendCopy(draft, passage, copy, data, since, late);
+    const its = all.length === scripts.length ? NO_SCRIPTS : all.filter((script) => script.copy);
+    sendCopy(draft, passage, its, copy, data, since, late);
   }
-  const slow = find(scripts, 'Delay');
-  travel(draft, passage, id, struck, then, slow === undefined ? NO_EXTRA : { by: slow.action.by, says: slow.says });
+  travel(draft, passage, id, struck, then, extraOf(scripts, NO_EXTRA));
 };
 
 /** A frame as this world's wire carries it. */

@@ -38,7 +38,10 @@ const damagedFrame = (
   const strike = damage.strike ?? ONE_BIT;
   const fcs = damage.fcs === true;
   // An FCS that is computed anew cannot be struck itself, and no sum of words covers it.
-  const reach = fcs || strike._tag !== 'Bits' ? octets.subarray(0, octets.length - FCS_LENGTH) : octets;
+  const reach =
+    fcs || strike._tag === 'TwoFlips' || strike._tag === 'Swap'
+      ? octets.subarray(0, octets.length - FCS_LENGTH)
+      : octets;
   const count = strike._tag === 'Bits' ? strike.count : 0;
   const bits = reach.length * 8;
   // A script may name a bit beyond the end of this frame: then there is nothing to flip.
@@ -56,9 +59,11 @@ const howOf = ({ strike, fcs }: Damage): { readonly how?: string } => {
       : [
           strike._tag === 'Bits'
             ? `${strike.count} bits`
-            : strike._tag === 'TwoFlips'
-              ? 'two flips'
-              : 'two words swapped',
+            : strike._tag === 'These'
+              ? `bits ${strike.bits.join(',')}`
+              : strike._tag === 'TwoFlips'
+                ? 'two flips'
+                : 'two words swapped',
         ];
   const words = [...how, ...(fcs === true ? ['FCS made right'] : [])].join(', ');
   return words === '' ? {} : { how: words };
@@ -100,15 +105,19 @@ const corrupted = <S>(
 const truncated = <S>(
   draft: Draft<S>,
   passage: Passage,
+  scripts: ReadonlyArray<Script>,
   id: FrameId,
   data: Frame,
   cause: EventId,
 ): readonly [Frame, EventId] => {
+  const script = find(scripts, 'Truncate');
   const odds = passage.faults.more?.truncate;
-  if (odds === undefined || odds.threshold === 0 || !acts(odds, draft.now)) return [data, cause];
-  if (!happens(odds.threshold, keyed(draft, passage, id, PURPOSE.truncate))) return [data, cause];
+  if (script === undefined) {
+    if (odds === undefined || odds.threshold === 0 || !acts(odds, draft.now)) return [data, cause];
+    if (!happens(odds.threshold, keyed(draft, passage, id, PURPOSE.truncate))) return [data, cause];
+  }
   const length = frameLength(data) + 4;
-  const left = odds.octets ?? oneOf(length, keyed(draft, passage, id, PURPOSE.length));
+  const left = script?.action.octets ?? odds?.octets ?? oneOf(length, keyed(draft, passage, id, PURPOSE.length));
   // A frame that is no longer than what would be left of it stays whole.
   if (left >= length) return [data, cause];
   const event = nextId(draft);
@@ -121,7 +130,7 @@ const truncated = <S>(
       line: passage.setting.name,
       frame: id,
       octets: left,
-      fault: odds.says,
+      fault: script?.says ?? odds?.says ?? '',
     });
   }
   return [frameFromOctets(octetsWithFcs(data).slice(0, left)), event];
@@ -137,5 +146,7 @@ export const damaged = <S>(
   cause: EventId,
 ): readonly [Frame, EventId] => {
   const [struck, since] = corrupted(draft, passage, scripts, id, data, cause);
-  return passage.faults.more === undefined ? [struck, since] : truncated(draft, passage, id, struck, since);
+  return passage.faults.more === undefined && scripts.length === 0
+    ? [struck, since]
+    : truncated(draft, passage, scripts, id, struck, since);
 };

@@ -179,11 +179,11 @@ export const enter = <S>(
 ): void => {
   const more = moreOf(passage);
   const { reorder, jitterOdds } = passage.faults;
-  const jumps = hurries(draft, passage, id);
+  const jumps = extra.hurries !== undefined || hurries(draft, passage, id);
   const staged = isStaged(more, draft.now);
   const delay = jumps ? 0 : holds(draft, passage, id);
   let cause = clog(draft, passage, more, id, caused);
-  if (jumps) cause = hurried(draft, passage, id, cause, reorder.says);
+  if (jumps) cause = hurried(draft, passage, id, cause, extra.hurries ?? reorder.says);
   else if (isJittery(draft, passage)) {
     cause = delayed(draft, passage, id, cause, delay as Duration, jitterOdds.says);
   }

@@ -58,12 +58,23 @@ export const mark = <S>(
   cause: EventId,
 ): readonly [Frame, EventId] | undefined => {
   const ecn = passage.faults.more?.ecn;
-  if (ecn === undefined || !acts(ecn, draft.now)) return undefined;
+  return ecn === undefined || !acts(ecn, draft.now) ? undefined : markedBy(draft, passage, ecn.says, id, data, cause);
+};
+
+/** The same, whoever marks it; undefined where it cannot carry a mark. */
+export const markedBy = <S>(
+  draft: Draft<S>,
+  passage: Passage,
+  fault: string,
+  id: FrameId,
+  data: Frame,
+  cause: EventId,
+): readonly [Frame, EventId] | undefined => {
   const frame = marked(data);
   if (frame === undefined) return undefined;
   const event = nextId(draft);
   const line = passage.setting.name;
   if (draft.tells.FrameMarked)
-    draft.events.push({ _tag: 'FrameMarked', id: event, cause, at: draft.now, line, frame: id, fault: ecn.says });
+    draft.events.push({ _tag: 'FrameMarked', id: event, cause, at: draft.now, line, frame: id, fault });
   return [frame, event];
 };

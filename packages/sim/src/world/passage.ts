@@ -50,14 +50,20 @@ export const rangedScripts = (
   if (origin === undefined || payload.length === 0) return NO_SCRIPTS;
   // SYN is number 0, the first octet 1.
   const first = (seq - origin) >>> 0;
-  return passage.faults.scripts.filter((script) => {
-    const { octets, says } = script;
+  // Each range is counted once a frame, however many scripts name it; so a count does not depend on what else is scripted.
+  let { ranges } = remembered(passage);
+  const counted = new Map<string, number>();
+  const named = passage.faults.scripts.filter((script) => {
+    const { octets } = script;
     if (octets === undefined || first > octets.last || first + payload.length - 1 < octets.first) return false;
-    const { ranges } = remembered(passage);
-    const count = (ranges.get(says) ?? 0) + 1;
-    remember(passage, { ranges: ranges.set(says, count) });
+    const range = `${octets.first}..${octets.last}`;
+    const count = counted.get(range) ?? (ranges.get(range) ?? 0) + 1;
+    counted.set(range, count);
+    ranges = ranges.set(range, count);
     return names(script, count, now);
   });
+  if (counted.size > 0) remember(passage, { ranges });
+  return named;
 };
 
 /** The first scripted action of a kind. */

@@ -7,10 +7,14 @@ import type { Draft } from './draft.ts';
 import { nextId } from './draft.ts';
 import type { Passage } from './memory.ts';
 
-/** Time that a script adds, and the script. */
+/** What scripts do to the way of a frame: time that one adds, and the script. */
 export interface Extra {
   readonly by: Duration;
   readonly says: string;
+  /** The words of the script by which it jumps ahead. */
+  readonly hurries?: string | undefined;
+  /** When a script lets it arrive, counted from now, whatever the cable says; and the script. */
+  readonly arrives?: { readonly after: Duration; readonly says: string } | undefined;
 }
 
 export const NO_EXTRA: Extra = { by: NO_TIME, says: '' };
