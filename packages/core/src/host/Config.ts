@@ -1,4 +1,5 @@
 import type { Ipv4Address, MacAddress } from '../wire/addresses.ts';
+import type { FileTree } from './files/index.ts';
 
 /** What a host is made of: one interface for now; routes say who lies where. */
 export interface HostConfig {
@@ -15,4 +16,6 @@ export interface HostConfig {
   readonly gateway: Ipv4Address | undefined;
   /** What `getaddrinfo` knows. */
   readonly names: ReadonlyMap<string, Ipv4Address>;
+  /** The files that it has at the beginning; by default none. */
+  readonly files?: FileTree;
 }
