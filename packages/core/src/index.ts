@@ -31,6 +31,7 @@ export { exchange, exchangeRules, printable } from './app/exchange/index.ts';
 export { APP_RULES } from './app/everyRule.ts';
 export type { Conversing, User } from './app/converse.ts';
 export { converse } from './app/converse.ts';
+export * from './app/failures.ts';
 export type { ConnectionLimits, Serving } from './app/serve/index.ts';
 export { listening, serveConnections } from './app/serve/index.ts';
 export * from './app/tutorial/messages.ts';
