@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bytes, concatBytes, equalBytes, fromLatin1, hex, latin1, text, utf8 } from '../../../packages/core/src/basis/bytes.ts';
+import {
+  bytes,
+  concatBytes,
+  equalBytes,
+  fromLatin1,
+  hex,
+  latin1,
+  text,
+  utf8,
+} from '../../../packages/core/src/basis/bytes.ts';
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
