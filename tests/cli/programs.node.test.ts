@@ -6,7 +6,9 @@ import { readWords } from '../../packages/cli/src/programs/words.ts';
 
 /** Every program that has words, with operands and without names that a resolver would have to know. */
 const WORDS: ReadonlyArray<ReadonlyArray<string>> = RECIPES.map(({ words }) =>
-  words.concat(words[0] === 'serve' ? ['--listen', '127.0.0.1:7', '--idle', '5'] : ['127.0.0.1', '7']),
+  words
+    .filter((word) => word !== undefined)
+    .concat(words[0] === 'serve' ? ['--listen', '127.0.0.1:7', '--idle', '5'] : ['127.0.0.1', '7']),
 );
 
 test.each(WORDS)('%s %s is a value: whoever resumes it twice gets the same program twice', (...words) => {

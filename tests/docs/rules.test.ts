@@ -1,10 +1,13 @@
-import { ALL_RULES } from '@sockeye/core';
+import { ALL_RULES, APP_RULES } from '@sockeye/core';
 import { describe, expect, test } from 'vitest';
 import { rulesPage } from '../../scripts/rulesPage.ts';
 import { filesUnder, read } from '../house/sources.ts';
 import { FLOORS } from '../house/table.ts';
 
-const folderOf = (floor: string): string => `packages/core/src/${floor === 'processes' ? 'host/processes' : floor}`;
+const folderOf = (floor: string): string => {
+  if (floor in APP_RULES) return `packages/core/src/app/${floor}`;
+  return `packages/core/src/${floor === 'processes' ? 'host/processes' : floor}`;
+};
 
 test('docs/rules.md is what the tables say', () => {
   expect(read('docs/rules.md'), 'Run `npm run docs:rules`.').toBe(rulesPage());
@@ -14,13 +17,11 @@ test('every folder with a rules.ts is listed, in the order of the floors', () =>
   const folders = filesUnder('packages/core/src').filter((path) => path.endsWith('/rules.ts'));
   expect(Object.keys(ALL_RULES)).toEqual([...FLOORS, 'processes']);
   expect(
-    Object.keys(ALL_RULES)
-      .map((floor) => `${folderOf(floor)}/rules.ts`)
-      .toSorted(),
+    [...Object.keys(ALL_RULES), ...Object.keys(APP_RULES)].map((floor) => `${folderOf(floor)}/rules.ts`).toSorted(),
   ).toEqual(folders.map((path) => `packages/core/src/${path}`).toSorted());
 });
 
-describe.each(Object.entries(ALL_RULES))('the rules of %s', (floor, table) => {
+describe.each(Object.entries({ ...ALL_RULES, ...APP_RULES }))('the rules of %s', (floor, table) => {
   const rules = Object.values(table);
 
   test('are listed in the README of the floor, all of them, in their order', () => {

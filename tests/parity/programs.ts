@@ -43,6 +43,7 @@ import {
   utf8,
   write,
 } from '@sockeye/core';
+import { files } from './files.ts';
 import { listening } from './listening.ts';
 import type { Parity } from './notation.ts';
 import { moment, said, each, NO_FD, ONE, serving, connected, resetting, holding, pollOnce, BULK } from './notation.ts';
@@ -638,4 +639,12 @@ const datagrams: ReadonlyArray<Parity> = [
 ];
 
 /** All of them. */
-export const PARITY: ReadonlyArray<Parity> = [...calls, ...streams, ...datagrams, ...listening, ...talking, ...options];
+export const PARITY: ReadonlyArray<Parity> = [
+  ...calls,
+  ...streams,
+  ...datagrams,
+  ...listening,
+  ...talking,
+  ...options,
+  ...files,
+];

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { either as E } from 'fp-ts';
 import { afterEach, expect, test } from 'vitest';
 import { LOOPBACK } from '@sockeye/core';
@@ -12,6 +15,9 @@ test.each(PARITY)('on real sockets: $name', async ({ server, program, expected }
   const at = await freePort('tcp');
   const nobody = await freePort('tcp');
   if (server !== undefined) await background(server(at));
-  const answer = await run(program({ own: LOOPBACK, server: at, nobody }), { stdout: collected(), stdin: input() })();
+  const root = await mkdtemp(join(tmpdir(), 'sockeye-parity-'));
+  const surroundings = { stdout: collected(), stdin: input(), root };
+  const answer = await run(program({ own: LOOPBACK, server: at, nobody }), surroundings)();
+  await rm(root, { recursive: true });
   expect(answer).toEqual(E.right(expected));
 });

@@ -1,12 +1,13 @@
 import type { Fd } from '@sockeye/core';
+import { OpenFile } from './OpenFile.ts';
 import type { Socket } from './Socket.ts';
 
-/** Where sockets begin: 0, 1 and 2 are the standard streams. */
+/** Where sockets and files begin: 0, 1 and 2 are the standard streams. */
 const FIRST = 3;
 
 /** What a process's descriptors stand for. As POSIX has it, a new one is the lowest that is free. */
 export class Descriptors {
-  private readonly sockets = new Map<number, Socket>();
+  private readonly held = new Map<number, Socket | OpenFile>();
   private readonly closedStreams = new Set<number>();
   private readonly limit: number;
   /** Below this one none is free. */
@@ -17,19 +18,25 @@ export class Descriptors {
   }
 
   get isFull(): boolean {
-    return this.sockets.size + FIRST >= this.limit;
+    return this.held.size + FIRST >= this.limit;
   }
 
-  add(socket: Socket): Fd {
+  add(socket: Socket | OpenFile): Fd {
     let fd = this.lowest;
-    while (this.sockets.has(fd)) fd += 1;
+    while (this.held.has(fd)) fd += 1;
     this.lowest = fd + 1;
-    this.sockets.set(fd, socket);
+    this.held.set(fd, socket);
     return fd as Fd;
   }
 
   get(fd: Fd): Socket | undefined {
-    return this.sockets.get(fd);
+    const held = this.held.get(fd);
+    return held instanceof OpenFile ? undefined : held;
+  }
+
+  file(fd: Fd): OpenFile | undefined {
+    const held = this.held.get(fd);
+    return held instanceof OpenFile ? held : undefined;
   }
 
   /** Is it one of the standard streams, and still open? */
@@ -37,16 +44,21 @@ export class Descriptors {
     return fd >= 0 && fd < FIRST && !this.closedStreams.has(fd);
   }
 
+  /** Does it lead to anything? */
+  isHeld(fd: Fd): boolean {
+    return this.isStream(fd) || this.held.has(fd);
+  }
+
   closeStream(fd: Fd): void {
     this.closedStreams.add(fd);
   }
 
   remove(fd: Fd): void {
-    this.sockets.delete(fd);
+    this.held.delete(fd);
     if (fd < this.lowest) this.lowest = fd;
   }
 
-  all(): ReadonlyArray<Socket> {
-    return Array.from(this.sockets.values());
+  all(): ReadonlyArray<Socket | OpenFile> {
+    return Array.from(this.held.values());
   }
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '@sockeye/core';
 import type { Descriptors } from './Descriptors.ts';
+import type { Directory } from './Directory.ts';
 import type { OpenHandles } from './OpenHandles.ts';
 import type { Ports } from './Ports.ts';
 import type { StandardStreams } from './StandardStreams.ts';
@@ -10,6 +11,9 @@ export interface Resources {
   readonly ports: Ports;
   readonly handles: OpenHandles;
   readonly streams: StandardStreams;
+  readonly directory: Directory;
+  /** Is that thread not over yet? */
+  readonly isAlive: (pid: number) => boolean;
   /** Time since the process began. */
   readonly clock: () => Instant;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AnyRequest, Bytes, Endpoint, Fd, IoctlCommand } from '@sockeye/core';
 import { MSG_TRUNC, STDERR, STDIN, STDOUT } from '@sockeye/core';
 import { DatagramSocket } from './DatagramSocket.ts';
+import { eventually, onFiles } from './files.ts';
 import { getaddrinfo } from './names.ts';
 import { getsockopt, setsockopt } from './options.ts';
 import { poll } from './polling.ts';
@@ -15,7 +16,7 @@ import { done, failed, followedBy, waiting } from './waits.ts';
 const on = (resources: Resources, fd: Fd, call: (socket: Socket) => Outcome): Outcome => {
   const socket = resources.descriptors.get(fd);
   if (socket !== undefined) return call(socket);
-  return failed(resources.descriptors.isStream(fd) ? 'ENOTSOCK' : 'EBADF');
+  return failed(resources.descriptors.isHeld(fd) ? 'ENOTSOCK' : 'EBADF');
 };
 
 const typeOf = (socket: Socket): 'stream' | 'datagram' => (socket instanceof StreamSocket ? 'stream' : 'datagram');
@@ -31,7 +32,7 @@ const octetsOf =
 const ioctl = (resources: Resources, fd: Fd, command: IoctlCommand): Outcome => {
   const socket = resources.descriptors.get(fd);
   if (socket !== undefined) return socket.ioctl(command);
-  return failed(resources.descriptors.isStream(fd) ? 'ENOTTY' : 'EBADF');
+  return failed(resources.descriptors.isHeld(fd) ? 'ENOTTY' : 'EBADF');
 };
 
 const accept = (resources: Resources, fd: Fd): Outcome =>
@@ -47,6 +48,11 @@ const accept = (resources: Resources, fd: Fd): Outcome =>
 const close = (resources: Resources, fd: Fd): Outcome => {
   const { descriptors } = resources;
   const socket = descriptors.get(fd);
+  const file = descriptors.file(fd);
+  if (file !== undefined) {
+    descriptors.remove(fd);
+    return eventually(file.close());
+  }
   if (socket === undefined) {
     if (!descriptors.isStream(fd)) return failed('EBADF');
     descriptors.closeStream(fd);
@@ -58,12 +64,16 @@ const close = (resources: Resources, fd: Fd): Outcome => {
 
 const write = (resources: Resources, fd: Fd, bytes: Bytes): Outcome => {
   const { descriptors, streams } = resources;
+  const file = descriptors.file(fd);
+  if (file !== undefined) return eventually(file.write(bytes));
   if (!descriptors.isStream(fd)) return on(resources, fd, (socket) => socket.send(bytes, 0));
   return fd === STDOUT ? streams.output.write(bytes) : fd === STDERR ? streams.errors.write(bytes) : failed('EBADF');
 };
 
 const read = (resources: Resources, fd: Fd, size: number): Outcome => {
   const { descriptors, streams } = resources;
+  const file = descriptors.file(fd);
+  if (file !== undefined) return eventually(file.read(size));
   if (descriptors.isStream(fd)) return fd === STDIN ? streams.read(size) : failed('EBADF');
   return on(resources, fd, (socket) => followedBy(socket.receive(size, 0), octetsOf(socket, 0)));
 };
@@ -139,6 +149,24 @@ export const answer = (resources: Resources, request: AnyRequest): Outcome => {
         request.duration,
         () => done(),
       );
+    case 'open':
+    case 'lseek':
+    case 'fsync':
+    case 'ftruncate':
+    case 'fstat':
+    case 'stat':
+    case 'readdir':
+    case 'unlink':
+    case 'rename':
+    case 'link':
+    case 'mkdir':
+    case 'rmdir':
+    case 'utimes':
+      return onFiles(resources, request);
+    case 'kill':
+      return resources.isAlive(request.pid) ? done() : failed('ESRCH');
+    case 'realtime':
+      return done(Date.now() * 1_000_000);
     case 'now':
       return done(resources.clock());
     case 'random':

@@ -11,6 +11,16 @@ const named = (error: unknown): Errno | undefined => {
   return code.startsWith('EAI_') ? 'ENOTFOUND' : undefined;
 };
 
+/** A call was refused before the system was asked. */
+export class Refused extends Error {
+  readonly code: Errno;
+
+  constructor(code: Errno) {
+    super(code);
+    this.code = code;
+  }
+}
+
 /** Does this error of Node have an errno of ours? */
 export const isOurs = (error: unknown): boolean => named(error) !== undefined;
 

@@ -6,6 +6,9 @@ import type { Outcome, Reply } from './waits.ts';
 import type { Bell } from './waits.ts';
 import { done, failed, waiting } from './waits.ts';
 
+/** A file keeps nobody waiting. (POSIX poll) */
+const FILE_EVENTS: ReadonlySet<PollEvent> = new Set<PollEvent>(['in', 'out']);
+
 /** A hang-up and an error are told whether they were asked for or not. */
 const told = (asked: ReadonlyArray<PollEvent>, ready: ReadonlySet<PollEvent>): ReadonlyArray<PollEvent> =>
   (['in', 'priority', 'out', 'hangup', 'error'] as const).filter(
@@ -22,7 +25,9 @@ export const poll = (
       ? fd === STDIN
         ? streams.ready()
         : new Set<PollEvent>(['out'])
-      : descriptors.get(fd)?.ready();
+      : descriptors.file(fd) === undefined
+        ? descriptors.get(fd)?.ready()
+        : FILE_EVENTS;
 
   const look = (): Reply | undefined => {
     const found: Array<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }> = [];

@@ -2,10 +2,12 @@ import { performance } from 'node:perf_hooks';
 import type { Readable, Writable } from 'node:stream';
 import type { Program } from '@sockeye/core';
 import { instant, seconds } from '@sockeye/core';
+import { Directory } from './Directory.ts';
 import { Descriptors } from './Descriptors.ts';
 import type { TE } from './fp.ts';
 import { E } from './fp.ts';
 import { OpenHandles } from './OpenHandles.ts';
+import { OpenFile } from './OpenFile.ts';
 import { Ports } from './Ports.ts';
 import type { Resources } from './Resources.ts';
 import { StandardStreams } from './StandardStreams.ts';
@@ -21,6 +23,8 @@ export interface Surroundings {
   readonly signal?: AbortSignal;
   /** How many descriptors it may have; beyond that calls answer EMFILE. */
   readonly descriptors?: number;
+  /** The directory that is `/` to it, and that nothing it asks for leaves. Without one it has no files: paths answer EACCES. */
+  readonly root?: string;
   /** Is told every call that is answered. */
   readonly observe?: Observe;
 }
@@ -72,6 +76,8 @@ export const run =
           stdout: () => stdout ?? process.stdout,
           stderr: () => stderr ?? process.stderr,
         }),
+        directory: new Directory(surroundings.root),
+        isAlive: (pid) => threads.isAlive(pid),
         clock: clock(),
       };
       let isOver = false;
@@ -80,7 +86,10 @@ export const run =
         isOver = true;
         signal?.removeEventListener('abort', interrupt);
         threads.stop();
-        for (const socket of resources.descriptors.all()) socket[how]();
+        for (const held of resources.descriptors.all()) {
+          if (held instanceof OpenFile) void held.close();
+          else held[how]();
+        }
         resources.streams.release();
         handles.drain(GRACE, settle);
       };

@@ -31,6 +31,7 @@ export class Threads {
   private isRunning = false;
   private isOver = false;
   private count = 0;
+  private readonly alive = new Set<number>();
   /** What ends each wait. */
   private readonly waits = new Set<() => void>();
   private readonly resources: Resources;
@@ -53,8 +54,13 @@ export class Threads {
   start(program: AnyProgram): Pid {
     const thread = this.count;
     this.count += 1;
+    this.alive.add(thread);
     this.enqueue(() => this.turn(thread, program));
     return thread as Pid;
+  }
+
+  isAlive(thread: number): boolean {
+    return this.alive.has(thread);
   }
 
   /** No thread runs any further. */
@@ -97,9 +103,11 @@ export class Threads {
       const at = advance(program);
       switch (at._tag) {
         case 'Return':
+          this.alive.delete(thread);
           if (thread === 0) this.ended(E.right(at.value));
           return;
         case 'Throw':
+          this.alive.delete(thread);
           if (thread === 0) this.ended(E.left(at.error));
           return;
         case 'Spawn':

@@ -84,6 +84,23 @@ const reading = (request: (fd: Fd, size: number) => AnyRequest) => {
 const NOT_ENOTCONN = 'as on Linux, a stream that is not connected answers EPIPE';
 const NAMED_BEFORE = 'whoever connects later has its ends already';
 const NO_FLAGS = 'write has no flags';
+const OF_FILES = 'it befalls files, which the processes keep';
+
+/** What a path gets wrong is found before a descriptor is asked for. */
+const PATHS = {
+  ENOENT: OF_FILES,
+  ENOTDIR: OF_FILES,
+  EACCES: OF_FILES,
+  ELOOP: OF_FILES,
+  ENAMETOOLONG: OF_FILES,
+  EINVAL: OF_FILES,
+  EIO: OF_FILES,
+  EROFS: OF_FILES,
+  ENOSPC: OF_FILES,
+  EEXIST: OF_FILES,
+  EISDIR: OF_FILES,
+};
+
 const OF_THE_PROCESS = 'what is no socket is answered by the process, or is EBADF';
 
 const sending = (request: (fd: Fd, length: number) => AnyRequest) => {
@@ -234,6 +251,8 @@ const WAYS: Ways = {
     EOPNOTSUPP: NO_FLAGS,
     ...sending((fd, length) => ({ call: 'write', fd, bytes: new Uint8Array(length) })),
     ENOTSOCK: OF_THE_PROCESS,
+    ENOSPC: OF_FILES,
+    EIO: OF_FILES,
     EDESTADDRREQ: on(
       (fd) => ({ call: 'write', fd, bytes: octets('x') }),
       (d) => d.fd('datagram'),
@@ -265,7 +284,40 @@ const WAYS: Ways = {
   },
   recv: reading((fd, size) => ({ call: 'recv', fd, size })),
   recvfrom: reading((fd, size) => ({ call: 'recvfrom', fd, size })),
-  read: { ...reading((fd, size) => ({ call: 'read', fd, size })), ENOTSOCK: OF_THE_PROCESS },
+  read: {
+    ...reading((fd, size) => ({ call: 'read', fd, size })),
+    ENOTSOCK: OF_THE_PROCESS,
+    EISDIR: OF_FILES,
+    EIO: OF_FILES,
+  },
+  open: {
+    ...PATHS,
+    EMFILE: () => {
+      const d = small();
+      d.fd('stream');
+      return d.call({ call: 'open', path: '/a', flags: ['read'] });
+    },
+  },
+  lseek: {
+    EBADF: on((fd) => ({ call: 'lseek', fd, offset: 0, whence: 'set' }), nothing),
+    ESPIPE: on((fd) => ({ call: 'lseek', fd, offset: 0, whence: 'set' }), connected),
+    EINVAL: OF_FILES,
+    EIO: OF_FILES,
+  },
+  fsync: {
+    EBADF: on((fd) => ({ call: 'fsync', fd }), nothing),
+    EINVAL: on((fd) => ({ call: 'fsync', fd }), connected),
+    ENOSPC: OF_FILES,
+    EROFS: OF_FILES,
+    EIO: OF_FILES,
+  },
+  ftruncate: {
+    EBADF: on((fd) => ({ call: 'ftruncate', fd, length: 0 }), nothing),
+    EINVAL: on((fd) => ({ call: 'ftruncate', fd, length: 0 }), connected),
+    ENOSPC: OF_FILES,
+    EIO: OF_FILES,
+  },
+  fstat: { EBADF: on((fd) => ({ call: 'fstat', fd }), nothing), EIO: OF_FILES },
   shutdown: {
     ...common((fd) => ({ call: 'shutdown', fd, how: 'both' })),
     ENOTCONN: on(
@@ -315,7 +367,23 @@ const WAYS: Ways = {
 };
 
 /** These belong to the process; of them only `getaddrinfo` can fail. */
-const OF_PROCESSES = new Set(['getaddrinfo', 'sleep', 'now', 'random', 'print']);
+const OF_PROCESSES = new Set([
+  'getaddrinfo',
+  'sleep',
+  'now',
+  'realtime',
+  'random',
+  'print',
+  'kill',
+  'stat',
+  'unlink',
+  'rename',
+  'link',
+  'mkdir',
+  'rmdir',
+  'readdir',
+  'utimes',
+]);
 
 const rows = Object.entries(WAYS).map(([call, ways]) => ({ call, ways: Object.entries<Way | string>(ways) }));
 

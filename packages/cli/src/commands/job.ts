@@ -86,7 +86,7 @@ export const addJob =
   (recipe: Recipe): Adds =>
   (family: Command, terminal, done) => {
     const [, word] = recipe.words;
-    const command = family.command(word).description(recipe.says);
+    const command = word === undefined ? family : family.command(word).description(recipe.says);
     recipe.shape(command);
     // What serves for ever ends by an interrupt; what listens for one thing is a client of the pipe it stands in.
     const isEndless = recipe.role === 'server' && word !== 'listen';

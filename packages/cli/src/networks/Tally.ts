@@ -33,6 +33,8 @@ export class Tally {
   isConnected = false;
   /** The first error with which sending failed, in whichever thread. */
   sendError: Errno | undefined;
+  /** Descriptors that lead to files: what goes there does not go to the network. */
+  private readonly files = new Set<number>();
   private readonly progress: () => void;
 
   /** Takes what is called whenever the network has answered. */
@@ -44,12 +46,19 @@ export class Tally {
     const { call } = request;
     if (call === 'socket') this.isConnected ||= request.type === 'datagram';
     else if (call === 'connect' || call === 'accept') this.met(call, reply);
+    else if (call === 'open' && reply._tag === 'Right') this.files.add(reply.right as number);
+    else if (call === 'close') this.files.delete(request.fd);
     else if (call === 'read' && request.fd === STDIN) this.read(reply);
     else if (call === 'recv' || call === 'recvfrom') this.heard(request, reply);
-    else if ((call === 'send' || call === 'sendto' || call === 'write') && !isStandard(request.fd)) {
+    else if ((call === 'send' || call === 'sendto' || call === 'write') && !this.isLocal(request.fd)) {
       this.wrote(request, reply);
     }
   };
+
+  /** Is it no socket? */
+  private isLocal(fd: number): boolean {
+    return isStandard(fd) || this.files.has(fd);
+  }
 
   private met(call: 'connect' | 'accept', reply: Reply): void {
     this.progress();

@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Errno } from '@sockeye/core';
-import { ERRNO, strerror } from '@sockeye/core';
+import type { ClientFailure } from '@sockeye/core';
+import { ERRNO, isClientFailure, strerror } from '@sockeye/core';
 import { run } from '@sockeye/node-adapter';
 import { EXIT, exitOf } from '../exits.ts';
 import type { Job } from '../programs/Recipe.ts';
@@ -37,7 +38,16 @@ const echoFailure = (tally: Tally): Pick<Outcome, 'exit' | 'says'> | undefined =
     : { exit: EXIT.protocol, says: 'what came back is not what was sent: this is no echo server' };
 };
 
+/** What each failure of a client answers to whoever called it. */
+const FAILURES: Readonly<Record<ClientFailure['_tag'], number>> = {
+  Refused: EXIT.failed,
+  ProtocolBroken: EXIT.protocol,
+  EndedEarly: EXIT.network,
+  Misused: EXIT.usage,
+};
+
 const failed = (job: Job, error: unknown, tally: Tally): Pick<Outcome, 'exit' | 'says'> => {
+  if (isClientFailure(error)) return { exit: FAILURES[error._tag], says: `${job.place}: ${error.says}` };
   if (!isErrno(error)) return { exit: EXIT.network, says: `${job.place}: ${String(error)}` };
   if (job.role === 'server' && !tally.isConnected && error === 'EADDRINUSE') {
     return { exit: EXIT.failed, says: `${job.place}: ${strerror(error)}: somebody else listens there` };
@@ -98,7 +108,8 @@ export const perform = async (
   interrupted.addEventListener('abort', interrupt, { once: true });
   if (interrupted.aborted) interrupt();
   const { stdin, stdout, stderr } = terminal;
-  const surroundings = { stdin, stdout, stderr, ...streams, signal: stop.signal, observe: tally.observe };
+  const rooted = job.root === undefined ? {} : { root: job.root };
+  const surroundings = { stdin, stdout, stderr, ...streams, ...rooted, signal: stop.signal, observe: tally.observe };
   const result = await run(job.program, surroundings)();
   watched?.stop();
   interrupted.removeEventListener('abort', interrupt);

@@ -156,6 +156,21 @@ class Process {
       case 'print':
       case 'read':
       case 'write':
+      case 'open':
+      case 'lseek':
+      case 'fsync':
+      case 'ftruncate':
+      case 'stat':
+      case 'fstat':
+      case 'unlink':
+      case 'rename':
+      case 'link':
+      case 'mkdir':
+      case 'rmdir':
+      case 'readdir':
+      case 'utimes':
+      case 'realtime':
+      case 'kill':
         return ask(request);
     }
   }

@@ -14,6 +14,8 @@ export interface Job {
   readonly readsInput: boolean;
   /** What a client sends comes back unchanged, if all is well. */
   readonly isEcho: boolean;
+  /** The directory that is `/` to the program; without one it has no files. */
+  readonly root?: string;
 }
 
 /**
@@ -21,8 +23,8 @@ export interface Job {
  * (`recipes.ts`).
  */
 export interface Recipe {
-  /** `tcp`, `send`. */
-  readonly words: readonly [family: string, word: string];
+  /** `tcp`, `send`; a family of one has one word, as `telnet`. */
+  readonly words: readonly [family: string, word?: string];
   readonly says: string;
   readonly example: string;
   readonly role: Job['role'];

@@ -2,7 +2,6 @@
 import type { Duration, Endpoint, Program } from '@sockeye/core';
 import {
   seconds,
-  serveEcho,
   tcpClient,
   tcpListen,
   tcpSend,
@@ -13,9 +12,10 @@ import {
   utf8,
 } from '@sockeye/core';
 import type { Command } from 'commander';
+import { serveEchoRecipe } from '../serve/echo.ts';
 import { askLines, sendLines } from './lines.ts';
 import type { Place } from './places.ts';
-import { goingTo, readHost, readLocalPort, readPlace, readRemotePort, readSeconds } from './places.ts';
+import { goingTo, readHost, readLocalPort, readRemotePort } from './places.ts';
 import type { Job, Recipe } from './Recipe.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -62,32 +62,6 @@ const recipe = (
   },
 });
 
-const serve: Recipe = {
-  words: ['serve', 'echo'],
-  role: 'server',
-  says: 'sends back whatever comes, over TCP and UDP on one port',
-  example: `sockeye serve echo --listen 127.0.0.1:7007 &
-sleep 1
-echo 'hello' | sockeye echo tcp 127.0.0.1 7007
-kill $!`,
-  shape: (command) => {
-    command.requiredOption('--listen <host:port>', 'where to listen; port 0 is any that is free', readPlace);
-    command.option('--idle <seconds>', 'drop a TCP peer that has stalled for so long', readSeconds);
-  },
-  job: (_, { listen, idle }) => {
-    // `readPlace` has read it.
-    const place = listen as Place;
-    return {
-      name: 'serve echo',
-      program: goingTo(place, (end) => serveEcho(end, durationOf(idle))),
-      role: 'server',
-      place: `${place.host}:${place.port}`,
-      readsInput: false,
-      isEcho: false,
-    };
-  },
-};
-
 const withMessage = (command: Command): void => {
   remote(command);
   command.option('--message <text>', 'what to say instead of the tutorial’s message');
@@ -102,7 +76,7 @@ const messageOf = ({ message }: Options): Uint8Array | undefined =>
  * @category model
  */
 export const RECIPES: ReadonlyArray<Recipe> = [
-  serve,
+  serveEchoRecipe,
   recipe(
     ['tcp', 'send'],
     'client',

@@ -35,7 +35,7 @@ export const readWords = (words: ReadonlyArray<string>): E.Either<string, Job> =
     const [name, word] = recipe.words;
     const family = families.get(name) ?? silent(root.command(name));
     families.set(name, family);
-    const command = silent(family.command(word));
+    const command = word === undefined ? family : silent(family.command(word));
     recipe.shape(command);
     command.action(() => {
       job = recipe.job(command.processedArgs, command.opts());

@@ -1,5 +1,6 @@
 import type { SipKey } from '../basis/sipHash.ts';
 import type { Ipv4Address, MacAddress } from '../wire/addresses.ts';
+import type { FileTree } from './files/index.ts';
 
 /** What a host is made of: one interface for now; routes say who lies where. */
 export interface HostConfig {
@@ -21,4 +22,6 @@ export interface HostConfig {
   readonly gateway: Ipv4Address | undefined;
   /** What `getaddrinfo` knows. */
   readonly names: ReadonlyMap<string, Ipv4Address>;
+  /** The files that it has at the beginning; by default none. */
+  readonly files?: FileTree;
 }

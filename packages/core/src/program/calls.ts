@@ -22,7 +22,7 @@ import { errnoNumber } from '../socket/calls/errno.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import { andThen, attempt, iterate } from './control.ts';
 import { called, fail, succeed } from './nodes.ts';
-import type { Program } from './Program.ts';
+import type { Pid, Program } from './Program.ts';
 
 /** Where nobody is: the address that goes with AF_UNSPEC. */
 const UNSPECIFIED = { address: 0, port: 0 } as Endpoint;
@@ -184,6 +184,13 @@ export const read = (fd: Fd, size: number): Called<'read'> => call<'read'>({ cal
 
 /** Octets to standard output or error, or to a socket. */
 export const write = (fd: Fd, bytes: Bytes): Called<'write'> => call<'write'>({ call: 'write', fd, bytes });
+
+/** A clock on the wall: time since 1970 (UTC). */
+export const realtime: Called<'realtime'> = call<'realtime'>({ call: 'realtime' });
+
+/** Is a thread of this process still there? */
+export const isAlive = (pid: Pid): Program<never, boolean> =>
+  andThen(attempt(call<'kill'>({ call: 'kill', pid, signal: 0 })), (answer) => succeed(E.isRight(answer)));
 
 /** Writes until all is taken. */
 export const writeAll = (fd: Fd, bytes: Bytes): Called<'write', void> =>

@@ -1,9 +1,11 @@
 import { bytes, NO_BYTES, utf8 } from '../basis/bytes.ts';
 import { E } from '../basis/fp.ts';
 import { hash32 } from '../basis/hash.ts';
+import type { Instant } from '../basis/time.ts';
 import type { AnyRequest, Fd, OptionName, OptionValue, SocketOptions } from '../socket/calls/Calls.ts';
 import { ERRORS_OF } from '../socket/calls/errors.ts';
 import type { Errno } from '../socket/calls/errno.ts';
+import type { FileStatus } from '../socket/calls/files.ts';
 import type { Endpoint } from '../wire/addresses.ts';
 import type { Replies } from './isValue.ts';
 
@@ -68,9 +70,17 @@ const octets = (size: number, chance: number): Uint8Array => {
   return chance % 4 === 1 ? bytes(chance & 255).subarray(0, size) : utf8(TEXTS[chance % 3] ?? '').subarray(0, size);
 };
 
+const status = (chance: number): FileStatus => ({
+  kind: isOdd(chance) ? 'file' : 'directory',
+  size: chance % 100_000,
+  mtime: chance as Instant,
+  ino: chance,
+});
+
 const answer = (request: AnyRequest, chance: number): unknown => {
   switch (request.call) {
     case 'socket':
+    case 'open':
       return 3 + (chance % 64);
     case 'accept':
       return { fd: (3 + (chance % 64)) as Fd, remote: peer(chance) };
@@ -99,7 +109,15 @@ const answer = (request: AnyRequest, chance: number): unknown => {
       return request.fds.filter((_, at) => ((chance >>> (at % 32)) & 1) === 1);
     case 'getaddrinfo':
       return [{ address: peer(chance).address, port: request.port }];
+    case 'stat':
+    case 'fstat':
+      return status(chance);
+    case 'readdir':
+      return [{ name: 'a', kind: 'file' as const }].slice(0, chance % 2);
+    case 'lseek':
+      return chance % 4_096;
     case 'now':
+    case 'realtime':
     case 'random':
       return chance;
     case 'bind':
@@ -110,6 +128,15 @@ const answer = (request: AnyRequest, chance: number): unknown => {
     case 'setsockopt':
     case 'sleep':
     case 'print':
+    case 'fsync':
+    case 'ftruncate':
+    case 'unlink':
+    case 'rename':
+    case 'link':
+    case 'mkdir':
+    case 'rmdir':
+    case 'utimes':
+    case 'kill':
       return undefined;
   }
 };

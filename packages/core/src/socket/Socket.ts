@@ -9,6 +9,9 @@ import type { PendingError } from './endings.ts';
 /** The name of a socket inside this floor; UDP knows it as its user, TCP as the reference of an OPEN. */
 export type SocketId = number;
 
+/** What stands in place of a socket where a descriptor leads to a file, which the processes keep. */
+export const FILE: SocketId = -1;
+
 /** A call that waits, by its number. */
 export type CallId = number;
 

@@ -9,7 +9,7 @@ import type { ConnectionId } from '../tcp/Service.ts';
 import type { AnyRequest } from './calls/Calls.ts';
 import type { Caller } from './Service.ts';
 import type { CallId, Datagrams, Name, Socket, SocketId, Stream, Waits } from './Socket.ts';
-import { NO_CONNECTION, NO_DESCRIPTOR, portKey, weigh } from './Socket.ts';
+import { FILE, NO_CONNECTION, NO_DESCRIPTOR, portKey, weigh } from './Socket.ts';
 
 /** What a call waits for. `answer`: what the transport says at once, before anything else happens. */
 export type WaitsFor =
@@ -164,6 +164,7 @@ export const invariant = (state: SocketState): ReadonlyArray<string> => {
   );
   state.processes.forEach((process, number) =>
     process.table.forEach((id, fd) => {
+      if (id === FILE) return;
       if (state.sockets.get(id)?.fd !== fd) broken.push(`descriptor ${fd} of process ${number} leads nowhere`);
     }),
   );

@@ -4,6 +4,7 @@ import { emptyTable } from '../basis/table.ts';
 import type { Fd } from './calls/Calls.ts';
 import type { Caller } from './Service.ts';
 import type { Socket, SocketId } from './Socket.ts';
+import { FILE } from './Socket.ts';
 import type { Descriptors, SocketState } from './State.ts';
 import type { Turn } from './Turn.ts';
 
@@ -15,6 +16,10 @@ const NONE: Descriptors = { table: emptyTable(), free: undefined, next: FIRST };
 /** May this process have one descriptor more? */
 export const hasRoom = (turn: Turn, process: number): boolean =>
   FIRST + (turn.state.processes.get(process)?.table.size ?? 0) < turn.defaults.descriptors;
+
+/** Does a caller's descriptor lead to a file? */
+export const isFile = (state: SocketState, caller: Caller, fd: number): boolean =>
+  state.processes.get(caller.process)?.table.get(fd) === FILE;
 
 /** Gives a process its lowest free descriptor, which leads to this socket. */
 export const install = (turn: Turn, process: number, socket: SocketId): Fd => {
@@ -46,6 +51,7 @@ export const uninstall = (turn: Turn, process: number, fd: number): void => {
 /** The socket that a caller's descriptor leads to, or why there is none. */
 export const socketAt = (state: SocketState, caller: Caller, fd: number): Socket | 'EBADF' | 'ENOTSOCK' => {
   const id = state.processes.get(caller.process)?.table.get(fd);
+  if (id === FILE) return 'ENOTSOCK';
   const socket = id === undefined ? undefined : state.sockets.get(id);
   return socket ?? (fd === 0 || fd === 1 || fd === 2 ? 'ENOTSOCK' : 'EBADF');
 };

@@ -13,6 +13,8 @@ export interface ConsoleService {
     readonly program: Program<unknown, unknown>;
     /** The whole of its standard input. */
     readonly input: Bytes;
+    /** The directory that is `/` to it, and that nothing it asks for leaves; by default the host's own `/`. */
+    readonly root?: string;
   };
   readonly indication:
     /** A call was answered: a line of the system-call trace. */

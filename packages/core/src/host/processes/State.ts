@@ -8,6 +8,8 @@ import type { Instant } from '../../basis/time.ts';
 import { BEGINNING } from '../../basis/time.ts';
 import type { Table } from '../../basis/table.ts';
 import { emptyTable } from '../../basis/table.ts';
+import type { FileTree, OpenFile } from '../files/index.ts';
+import { EMPTY_TREE } from '../files/index.ts';
 import type { Program } from '../../program/Program.ts';
 import type { AnyRequest } from '../../socket/calls/Calls.ts';
 import type { Errno } from '../../socket/calls/errno.ts';
@@ -20,6 +22,8 @@ export interface ProcessesConfig {
   readonly seed: number;
   /** What `getaddrinfo` knows. */
   readonly names: ReadonlyMap<string, Ipv4Address>;
+  /** The files that there are at the beginning. */
+  readonly files?: FileTree;
 }
 
 /** How many calls programs may make in one instant before they give way. */
@@ -49,11 +53,72 @@ export interface Process {
   /** The number of the next thread that it spawns. */
   readonly next: number;
   readonly waiting: Table<Thread>;
+  /** Its threads that are not over. */
+  readonly alive: Table<true>;
+  readonly disk: Disk;
 }
+
+/** What a process has to do with files: the directory that is `/` to it, and what its descriptors stand for. */
+export interface Disk {
+  readonly root: ReadonlyArray<string>;
+  readonly opened: Table<OpenFile>;
+}
+
+/** A process that has just begun. */
+export const begun = (input: Bytes, root: ReadonlyArray<string>): Process => ({
+  input,
+  read: 0,
+  next: 1,
+  waiting: emptyTable(),
+  alive: emptyTable<true>().set(0, true),
+  disk: { root, opened: emptyTable() },
+});
+
+/** The same process with other threads that wait. */
+export const withWaiting = (process: Process, waiting: Table<Thread>): Process => ({
+  input: process.input,
+  read: process.read,
+  next: process.next,
+  waiting,
+  alive: process.alive,
+  disk: process.disk,
+});
+
+/** The same process with one more thread, or one less. */
+export const withThreads = (process: Process, next: number, alive: Table<true>): Process => ({
+  input: process.input,
+  read: process.read,
+  next,
+  waiting: process.waiting,
+  alive,
+  disk: process.disk,
+});
+
+/** The same process, with so much of its input read. */
+export const withRead = (process: Process, read: number): Process => ({
+  input: process.input,
+  read,
+  next: process.next,
+  waiting: process.waiting,
+  alive: process.alive,
+  disk: process.disk,
+});
+
+/** The same process with other descriptors of files. */
+export const withDisk = (process: Process, disk: Disk): Process => ({
+  input: process.input,
+  read: process.read,
+  next: process.next,
+  waiting: process.waiting,
+  alive: process.alive,
+  disk,
+});
 
 /** What the floor remembers. */
 export interface ProcessState {
   readonly processes: Table<Process>;
+  /** The files of the host. */
+  readonly files: FileTree;
   /** Calls that the sockets were asked, and of which they have not said yet whether they wait: usually one, within a step. */
   readonly asked: ReadonlyArray<Thread>;
   /** Threads that can go on, in their order. Between two inputs only where programs had to give way. */
@@ -69,6 +134,7 @@ export interface ProcessState {
 /** Nothing runs. */
 export const initial: ProcessState = {
   processes: emptyTable(),
+  files: EMPTY_TREE,
   asked: [],
   ready: EMPTY_FIFO,
   sleepers: undefined,

@@ -26,6 +26,7 @@ export const begin = (config: ProcessesConfig, state: ProcessState, now: Instant
   now,
   state: {
     processes: state.processes,
+    files: state.files,
     asked: state.asked,
     ready: state.ready,
     sleepers: state.sleepers,

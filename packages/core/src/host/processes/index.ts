@@ -19,7 +19,7 @@ export { CALLS_AT_ONCE, waiting as waitingThreads } from './State.ts';
  * @since 0.1.0
  */
 export const processes = (config: ProcessesConfig): Layer<ProcessState, ConsoleService, SocketService> => ({
-  initial,
+  initial: config.files === undefined ? initial : { ...initial, files: config.files },
   step: step(config),
   deadline,
 });

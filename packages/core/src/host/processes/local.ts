@@ -1,4 +1,4 @@
-// The calls that a process answers by itself: standard streams, names, numbers, the time.
+// The calls that a process answers by itself: standard streams, names, numbers, the time, files.
 import { utf8 } from '../../basis/bytes.ts';
 import { E } from '../../basis/fp.ts';
 import { hash32 } from '../../basis/hash.ts';
@@ -7,7 +7,10 @@ import { STDERR, STDIN, STDOUT } from '../../socket/calls/Calls.ts';
 import type { Errno } from '../../socket/calls/errno.ts';
 import type { Caller } from '../../socket/Service.ts';
 import { endpoint, LOOPBACK, parseIpv4 } from '../../wire/addresses.ts';
+import { EPOCH } from '../files/index.ts';
+import { onFiles } from './disk.ts';
 import type { Process } from './State.ts';
+import { withRead } from './State.ts';
 import type { Turn } from './Turn.ts';
 import { tell } from './Turn.ts';
 
@@ -23,9 +26,9 @@ const resolve = (turn: Turn, name: string, port: number): Reply => {
 
 const readInput = (turn: Turn, number: number, process: Process, size: number): Reply => {
   if (!Number.isInteger(size) || size < 0) return E.left('EINVAL');
-  const { input, next, waiting } = process;
+  const { input } = process;
   const read = Math.min(input.length, process.read + size);
-  turn.state.processes = turn.state.processes.set(number, { input, read, next, waiting });
+  turn.state.processes = turn.state.processes.set(number, withRead(process, read));
   return E.right(input.slice(process.read, read));
 };
 
@@ -41,6 +44,7 @@ const drawn = (turn: Turn, caller: Caller, draws: number): Reply =>
 export const local = (turn: Turn, caller: Caller, draws: number, request: AnyRequest): Reply | undefined => {
   const { process: number } = caller;
   if (request.call === 'now') return E.right(turn.now);
+  if (request.call === 'realtime') return E.right(EPOCH + turn.now);
   if (request.call === 'random') return drawn(turn, caller, draws);
   if (request.call === 'getaddrinfo') return resolve(turn, request.name, request.port);
   if (request.call === 'sleep') return request.duration > 0 ? undefined : NOTHING_TO_SAY;
@@ -57,5 +61,9 @@ export const local = (turn: Turn, caller: Caller, draws: number, request: AnyReq
     tell(turn, { _tag: 'Wrote', process: number, fd, octets: new Uint8Array(request.bytes) });
     return E.right(request.bytes.length);
   }
-  return undefined;
+  if (request.call === 'kill') {
+    const isThere = turn.state.processes.get(number)?.alive.has(request.pid) === true;
+    return isThere ? NOTHING_TO_SAY : E.left('ESRCH');
+  }
+  return onFiles(turn, caller, request);
 };

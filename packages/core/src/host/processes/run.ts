@@ -8,10 +8,11 @@ import { after } from '../../basis/time.ts';
 import type { Duration } from '../../basis/time.ts';
 import type { Errno } from '../../socket/calls/errno.ts';
 import type { Caller } from '../../socket/Service.ts';
+import { closeAll } from './disk.ts';
 import { local } from './local.ts';
 import { rules } from './rules.ts';
 import type { Ready, Thread } from './State.ts';
-import { CALLS_AT_ONCE } from './State.ts';
+import { CALLS_AT_ONCE, withThreads, withWaiting } from './State.ts';
 import type { Turn } from './Turn.ts';
 import { tell } from './Turn.ts';
 
@@ -25,8 +26,7 @@ export const suspend = (turn: Turn, thread: Thread): void => {
   const { process: number, thread: index } = thread.caller;
   const process = turn.state.processes.get(number);
   if (process === undefined) return;
-  const { input, read, next, waiting } = process;
-  turn.state.processes = turn.state.processes.set(number, { input, read, next, waiting: waiting.set(index, thread) });
+  turn.state.processes = turn.state.processes.set(number, withWaiting(process, process.waiting.set(index, thread)));
   tell(turn, { _tag: 'Waits', process: number, thread: index, request: thread.request });
 };
 
@@ -39,7 +39,15 @@ export const answered = (turn: Turn, thread: Thread, reply: E.Either<Errno, unkn
 /** A thread is over. The first one takes its process with it: the other threads, and the descriptors. */
 const exit = (turn: Turn, caller: Caller, result: E.Either<unknown, unknown>): void => {
   const { process, thread } = caller;
+  const whole = turn.state.processes.get(process);
+  if (whole !== undefined && thread !== 0) {
+    turn.state.processes = turn.state.processes.set(
+      process,
+      withThreads(whole, whole.next, whole.alive.remove(thread)),
+    );
+  }
   if (thread === 0) {
+    closeAll(turn, process);
     turn.state.processes = turn.state.processes.remove(process);
     turn.state.asked = turn.state.asked.filter((asked) => asked.caller.process !== process);
     turn.said = say(turn.said, { _tag: 'Request', request: { _tag: 'ProcessEnded', process } });
@@ -52,8 +60,8 @@ const spawn = (turn: Turn, caller: Caller, child: Program<unknown, unknown>): Pi
   const process = turn.state.processes.get(caller.process);
   const thread = process?.next ?? 0;
   if (process !== undefined) {
-    const { input, read, next, waiting } = process;
-    turn.state.processes = turn.state.processes.set(caller.process, { input, read, next: next + 1, waiting });
+    const more = withThreads(process, thread + 1, process.alive.set(thread, true));
+    turn.state.processes = turn.state.processes.set(caller.process, more);
     makeReady(turn, { process: caller.process, thread }, child, 0);
   }
   return thread as Pid;

@@ -2,13 +2,15 @@ import { E } from '../../basis/fp.ts';
 import { pop } from '../../basis/heap.ts';
 import type { Input, Transition } from '../../basis/layer.ts';
 import { NOTHING, note, say } from '../../basis/layer.ts';
-import { emptyTable } from '../../basis/table.ts';
 import type { Instant } from '../../basis/time.ts';
 import type { Caller, SocketService } from '../../socket/Service.ts';
+import { pathNames } from '../../socket/calls/files.ts';
+import { concluded } from './disk.ts';
 import { rules } from './rules.ts';
 import { answered, makeReady, runFrom, suspend } from './run.ts';
 import type { ConsoleService } from './Service.ts';
 import type { ProcessesConfig, ProcessState, Thread } from './State.ts';
+import { begun, withWaiting } from './State.ts';
 import type { Turn, Word } from './Turn.ts';
 import { begin } from './Turn.ts';
 
@@ -25,18 +27,18 @@ const takeWaiting = (turn: Turn, caller: Caller): Thread | undefined => {
   const process = turn.state.processes.get(caller.process);
   const found = process?.waiting.get(caller.thread);
   if (process === undefined || found === undefined) return undefined;
-  const { input, read, next } = process;
   const waiting = process.waiting.remove(caller.thread);
-  turn.state.processes = turn.state.processes.set(caller.process, { input, read, next, waiting });
+  turn.state.processes = turn.state.processes.set(caller.process, withWaiting(process, waiting));
   return found;
 };
 
-const start = (turn: Turn, { process, program, input }: ConsoleService['request']): void => {
+const start = (turn: Turn, { process, program, input, root }: ConsoleService['request']): void => {
   if (turn.state.processes.has(process)) {
     turn.said = say(turn.said, note(rules['running-already'], `process ${process}`));
     return;
   }
-  turn.state.processes = turn.state.processes.set(process, { input, read: 0, next: 1, waiting: emptyTable() });
+  const names = pathNames(root ?? '/');
+  turn.state.processes = turn.state.processes.set(process, begun(input, typeof names === 'string' ? NOTHING : names));
   runFrom(turn, { caller: { process, thread: 0 }, program, draws: 0 });
 };
 
@@ -52,6 +54,7 @@ const told = (turn: Turn, indication: SocketService['indication']): void => {
   }
   const thread = takeAsked(turn, caller) ?? takeWaiting(turn, caller);
   if (thread === undefined) return;
+  concluded(turn, caller, thread.request, indication.reply);
   answered(turn, thread, indication.reply);
   runFrom(turn, { caller, program: thread.resume(indication.reply), draws: thread.draws });
 };

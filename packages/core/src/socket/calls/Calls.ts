@@ -3,13 +3,14 @@
 import type { Bytes } from '../../basis/bytes.ts';
 import type { Duration, Instant } from '../../basis/time.ts';
 import type { Endpoint } from '../../wire/addresses.ts';
+import type { ChangeError, DirectoryEntry, FileStatus, OpenFlag, PathError, Whence } from './files.ts';
 import type { OptionName, OptionValue, SocketType } from './options.ts';
 
 export type { OptionName, OptionValue, SocketOptions, SocketType } from './options.ts';
 
 declare const fdBrand: unique symbol;
 
-/** A descriptor: 0, 1 and 2 are the standard streams, sockets begin at 3. */
+/** A descriptor: 0, 1 and 2 are the standard streams, sockets and files begin at 3. */
 export type Fd = number & { readonly [fdBrand]: true };
 
 /** SHUT_RD, SHUT_WR, SHUT_RDWR. */
@@ -210,17 +211,102 @@ export interface Calls {
   readonly random: { readonly request: Readonly<Record<never, never>>; readonly reply: number; readonly error: never };
   /** A line of text to standard output. */
   readonly print: { readonly request: { readonly line: string }; readonly reply: void; readonly error: never };
-  /** Octets from standard input (descriptor 0), or as `recv` from a socket; empty at the end. */
+  /** What a clock on the wall says: time since 1970 (UTC). Beyond 104 days the number is exact to 256 ns only. */
+  readonly realtime: {
+    readonly request: Readonly<Record<never, never>>;
+    readonly reply: Instant;
+    readonly error: never;
+  };
+  /** Octets from standard input (descriptor 0), or from a file where it stands, or as `recv` from a socket; empty at the end. */
   readonly read: {
     readonly request: { readonly fd: Fd; readonly size: number };
     readonly reply: Bytes;
-    readonly error: Calls['recv']['error'];
+    readonly error: Calls['recv']['error'] | 'EISDIR' | 'EIO';
   };
-  /** Octets to standard output or error (1, 2), or as `send` to a socket. */
+  /** Octets to standard output or error (1, 2), or into a file where it stands, or as `send` to a socket. */
   readonly write: {
     readonly request: { readonly fd: Fd; readonly bytes: Bytes };
     readonly reply: number;
-    readonly error: Calls['send']['error'];
+    readonly error: Calls['send']['error'] | 'ENOSPC' | 'EIO';
+  };
+  /** A file, or with `read` alone a directory, which answers EISDIR to `read`. `append`: each write goes to the end. */
+  readonly open: {
+    readonly request: { readonly path: string; readonly flags: ReadonlyArray<OpenFlag> };
+    readonly reply: Fd;
+    readonly error: ChangeError | 'EEXIST' | 'EISDIR' | 'EMFILE';
+  };
+  /** Where the next octet is read or written. */
+  readonly lseek: {
+    readonly request: { readonly fd: Fd; readonly offset: number; readonly whence: Whence };
+    readonly reply: number;
+    readonly error: 'EBADF' | 'ESPIPE' | 'EINVAL' | 'EIO';
+  };
+  /** Waits until what was written is safe from a loss of power; of a directory, its names. */
+  readonly fsync: {
+    readonly request: { readonly fd: Fd };
+    readonly reply: void;
+    readonly error: 'EBADF' | 'EINVAL' | 'ENOSPC' | 'EROFS' | 'EIO';
+  };
+  /** Cuts a file, or lengthens it by zeros. */
+  readonly ftruncate: {
+    readonly request: { readonly fd: Fd; readonly length: number };
+    readonly reply: void;
+    readonly error: 'EBADF' | 'EINVAL' | 'ENOSPC' | 'EIO';
+  };
+  readonly stat: {
+    readonly request: { readonly path: string };
+    readonly reply: FileStatus;
+    readonly error: PathError;
+  };
+  readonly fstat: {
+    readonly request: { readonly fd: Fd };
+    readonly reply: FileStatus;
+    readonly error: 'EBADF' | 'EIO';
+  };
+  /** Takes a name away; the file is gone when no name and no descriptor leads to it. */
+  readonly unlink: {
+    readonly request: { readonly path: string };
+    readonly reply: void;
+    readonly error: ChangeError | 'EISDIR';
+  };
+  /** At every instant `to` leads to what it led to before, or to the other. */
+  readonly rename: {
+    readonly request: { readonly from: string; readonly to: string };
+    readonly reply: void;
+    readonly error: ChangeError | 'EISDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EXDEV';
+  };
+  /** Another name for a file. */
+  readonly link: {
+    readonly request: { readonly from: string; readonly to: string };
+    readonly reply: void;
+    readonly error: ChangeError | 'EEXIST' | 'EPERM' | 'EXDEV';
+  };
+  readonly mkdir: {
+    readonly request: { readonly path: string };
+    readonly reply: void;
+    readonly error: ChangeError | 'EEXIST';
+  };
+  readonly rmdir: {
+    readonly request: { readonly path: string };
+    readonly reply: void;
+    readonly error: ChangeError | 'ENOTEMPTY';
+  };
+  /** What is in a directory, sorted by code unit. */
+  readonly readdir: {
+    readonly request: { readonly path: string };
+    readonly reply: ReadonlyArray<DirectoryEntry>;
+    readonly error: PathError;
+  };
+  readonly utimes: {
+    readonly request: { readonly path: string; readonly mtime: Instant };
+    readonly reply: void;
+    readonly error: ChangeError;
+  };
+  /** Is that thread of this process still there? (POSIX kill with signal 0, which only asks.) */
+  readonly kill: {
+    readonly request: { readonly pid: number; readonly signal: 0 };
+    readonly reply: void;
+    readonly error: 'ESRCH';
   };
 }
 
@@ -233,8 +319,17 @@ export type Request<N extends CallName> = { readonly [K in N]: { readonly call: 
 /** Any call. */
 export type AnyRequest = Request<CallName>;
 
-/** The calls that the socket floor answers; the rest belong to the process. */
-export type SocketCallName = Exclude<CallName, 'sleep' | 'now' | 'random' | 'print' | 'getaddrinfo'>;
+/** Calls on paths: the processes answer them by themselves. */
+export type PathCallName = 'stat' | 'unlink' | 'rename' | 'link' | 'mkdir' | 'rmdir' | 'readdir' | 'utimes';
+
+/**
+ * The calls that the socket floor answers; the rest belong to the process. Of `open` it answers the descriptor, and of the calls
+ * on descriptors what they say to one that leads to no file.
+ */
+export type SocketCallName = Exclude<
+  CallName,
+  PathCallName | 'sleep' | 'now' | 'realtime' | 'random' | 'print' | 'getaddrinfo' | 'kill'
+>;
 
 /** Standard input, output, error. */
 export const STDIN: Fd = 0 as Fd;

@@ -36,6 +36,18 @@ const sending = {
   EINVAL: true,
 } as const;
 
+const path = {
+  ENOENT: true,
+  ENOTDIR: true,
+  EACCES: true,
+  ELOOP: true,
+  ENAMETOOLONG: true,
+  EINVAL: true,
+  EIO: true,
+} as const;
+
+const change = { ...path, EROFS: true, ENOSPC: true } as const;
+
 /**
  * The errors of each row of the table, as data: what an interpreter may answer to a call, and nothing else.
  *
@@ -109,6 +121,21 @@ export const ERRORS_OF: Rows = {
   now: {},
   random: {},
   print: {},
-  read: reading,
-  write: sending,
+  realtime: {},
+  read: { ...reading, EISDIR: true, EIO: true },
+  write: { ...sending, ENOSPC: true, EIO: true },
+  open: { ...change, EEXIST: true, EISDIR: true, EMFILE: true },
+  lseek: { EBADF: true, ESPIPE: true, EINVAL: true, EIO: true },
+  fsync: { EBADF: true, EINVAL: true, ENOSPC: true, EROFS: true, EIO: true },
+  ftruncate: { EBADF: true, EINVAL: true, ENOSPC: true, EIO: true },
+  stat: path,
+  fstat: { EBADF: true, EIO: true },
+  unlink: { ...change, EISDIR: true },
+  rename: { ...change, EISDIR: true, EEXIST: true, ENOTEMPTY: true, EXDEV: true },
+  link: { ...change, EEXIST: true, EPERM: true, EXDEV: true },
+  mkdir: { ...change, EEXIST: true },
+  rmdir: { ...change, ENOTEMPTY: true },
+  readdir: path,
+  utimes: change,
+  kill: { ESRCH: true },
 };

@@ -9,6 +9,7 @@ import type { AnyRequest, OptionName, OptionValue, PollEvent, SocketOptions } fr
 import { MSG_TRUNC, showFlags } from './flags.ts';
 import { levelOf } from './options.ts';
 import type { Errno } from './errno.ts';
+import type { DirectoryEntry, FileStatus } from './files.ts';
 import { strerror } from './errno.ts';
 
 /** strace shows so many octets of a buffer (its option -s), and dots for the rest. */
@@ -30,6 +31,13 @@ const address = (end: Endpoint): string =>
   `{sa_family=AF_INET, sin_port=htons(${end.port}), sin_addr=inet_addr("${showIpv4(end.address)}")}`;
 
 const seconds = (duration: Duration): string => String(duration / 1_000_000_000);
+
+/** strace shows paths whole. */
+const path = (name: string): string => JSON.stringify(name);
+
+const WHENCES = { set: 'SEEK_SET', current: 'SEEK_CUR', end: 'SEEK_END' } as const;
+
+const status = ({ kind, size }: FileStatus): string => `{st_kind=${kind}, st_size=${size}, …}`;
 
 const HOWS = { read: 'SHUT_RD', write: 'SHUT_WR', both: 'SHUT_RDWR' } as const;
 
@@ -127,8 +135,31 @@ const arguments_ = (request: AnyRequest, filled: Bytes | undefined, from: Endpoi
     case 'print':
       return quoted(utf8(request.line));
     case 'now':
+    case 'realtime':
     case 'random':
       return '';
+    case 'open':
+      return `${path(request.path)}, ${request.flags.join('|') || '0'}`;
+    case 'lseek':
+      return `${request.fd}, ${request.offset}, ${WHENCES[request.whence]}`;
+    case 'ftruncate':
+      return `${request.fd}, ${request.length}`;
+    case 'fsync':
+    case 'fstat':
+      return String(request.fd);
+    case 'stat':
+    case 'unlink':
+    case 'mkdir':
+    case 'rmdir':
+    case 'readdir':
+      return path(request.path);
+    case 'rename':
+    case 'link':
+      return `${path(request.from)}, ${path(request.to)}`;
+    case 'utimes':
+      return `${path(request.path)}, ${String(request.mtime / 1_000_000_000)}`;
+    case 'kill':
+      return `${request.pid}, ${request.signal}`;
   }
 };
 
@@ -186,11 +217,21 @@ const parts = (
         from: undefined,
         result: `[${(reply as ReadonlyArray<Endpoint>).map(address).join(', ')}]`,
       };
+    case 'stat':
+    case 'fstat':
+      return { filled: undefined, from: undefined, result: `0 [${status(reply as FileStatus)}]` };
+    case 'readdir': {
+      const names = (reply as ReadonlyArray<DirectoryEntry>).map(({ name }) => path(name));
+      return { filled: undefined, from: undefined, result: `${names.length} [${names.join(', ')}]` };
+    }
     case 'socket':
+    case 'open':
+    case 'lseek':
     case 'send':
     case 'sendto':
     case 'write':
     case 'now':
+    case 'realtime':
     case 'random':
       return { filled: NO_BYTES, from: undefined, result: String(reply) };
     case 'bind':
@@ -201,6 +242,15 @@ const parts = (
     case 'setsockopt':
     case 'sleep':
     case 'print':
+    case 'fsync':
+    case 'ftruncate':
+    case 'unlink':
+    case 'rename':
+    case 'link':
+    case 'mkdir':
+    case 'rmdir':
+    case 'utimes':
+    case 'kill':
       return { filled: undefined, from: undefined, result: '0' };
   }
 };

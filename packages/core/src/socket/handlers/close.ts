@@ -1,4 +1,4 @@
-import { socketAt, uninstall } from '../descriptors.ts';
+import { isFile, socketAt, uninstall } from '../descriptors.ts';
 import { leave } from '../leaving.ts';
 import { remove, removeQueue } from '../listening.ts';
 import { rules } from '../rules.ts';
@@ -45,7 +45,12 @@ export const closeSocket = (turn: Turn, socket: Socket, lingering?: Waiting): vo
  * O_NONBLOCK does not matter. When the time is over TCP goes on by itself: Linux sends no RST then, and tells no error.
  */
 export const close: Handler<'close'> = (turn, call) => {
-  const socket = socketAt(turn.state, call.caller, call.request.fd);
+  const { fd } = call.request;
+  const socket = socketAt(turn.state, call.caller, fd);
+  if (isFile(turn.state, call.caller, fd)) {
+    uninstall(turn, call.caller.process, fd);
+    return DONE;
+  }
   if (typeof socket === 'string') return fail('EBADF');
   const { linger } = socket.options;
   if (linger === undefined || linger === 0 || socket.stream.phase !== 'connected') {

@@ -17,6 +17,9 @@ type Asked = Extract<Waiting['request'], { readonly call: 'poll' }>['fds'][numbe
 /** Standard input never waits, and the other two take all they are given. */
 const STANDARD: ReadonlyArray<ReadonlyArray<PollEvent>> = [['in'], ['out'], ['out']];
 
+/** A file keeps nobody waiting. (POSIX poll) */
+const FILE_EVENTS: ReadonlyArray<PollEvent> = ['in', 'out'];
+
 /** What is told whether it was asked for or not. */
 const isTold = (event: PollEvent, asked: ReadonlyArray<PollEvent>): boolean =>
   event === 'hangup' || event === 'error' || asked.includes(event);
@@ -27,7 +30,7 @@ const INVALID: ReadonlyArray<PollEvent> = ['invalid'];
 const trueOf = (turn: Turn, call: Waiting, { fd, events }: Asked): ReadonlyArray<PollEvent> => {
   const socket = socketAt(turn.state, call.caller, fd);
   if (socket === 'EBADF') return INVALID;
-  const all = socket === 'ENOTSOCK' ? (STANDARD[fd] ?? []) : eventsOf(socket);
+  const all = socket === 'ENOTSOCK' ? (STANDARD[fd] ?? FILE_EVENTS) : eventsOf(socket);
   return all.filter((event) => isTold(event, events));
 };
 

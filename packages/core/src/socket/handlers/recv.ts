@@ -39,7 +39,8 @@ export const read: Handler<'read'> = (turn, call) => {
 };
 
 /** The flags of a call that receives. */
-export const flagsOf = ({ request }: Waiting): number => ('flags' in request ? (request.flags ?? 0) : 0);
+export const flagsOf = ({ request }: Waiting): number =>
+  'flags' in request && typeof request.flags === 'number' ? request.flags : 0;
 
 /** The reply of a stream as `recvfrom` has it: the source is the end it is connected to; what was thrown away is not there. */
 const from = (socket: Socket, bytes: Bytes, flags: number): Answer<'recvfrom'> =>

@@ -18,7 +18,8 @@ export type SendAnswer =
   | ReturnType<typeof wait>;
 
 /** The flags of a call that sends. */
-export const flagsOf = ({ request }: Waiting): number => ('flags' in request ? (request.flags ?? 0) : 0);
+export const flagsOf = ({ request }: Waiting): number =>
+  'flags' in request && typeof request.flags === 'number' ? request.flags : 0;
 
 /** What TCP is told of octets that are sent with these flags. */
 const marksOf = (flags: number): number =>

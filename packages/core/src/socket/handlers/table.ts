@@ -7,6 +7,7 @@ import { bind } from './bind.ts';
 import { close } from './close.ts';
 import { connect } from './connect.ts';
 import { ioctl } from './ioctl.ts';
+import { fstat, fsync, ftruncate, lseek, open } from './files.ts';
 import { listen } from './listen.ts';
 import { getpeername, getsockname } from './names.ts';
 import { getsockopt, setsockopt } from './options.ts';
@@ -19,6 +20,11 @@ import { socket } from './socket.ts';
 /** Every call that this floor answers, with the function that answers it: complete by its type. */
 export const HANDLERS: { readonly [N in SocketCallName]: Handler<N> } = {
   socket,
+  open,
+  lseek,
+  fsync,
+  ftruncate,
+  fstat,
   bind,
   listen,
   accept,

@@ -98,6 +98,21 @@ const shapeOf = (request: AnyRequest): Shape | undefined => {
     case 'now':
     case 'random':
     case 'print':
+    case 'open':
+    case 'lseek':
+    case 'fsync':
+    case 'ftruncate':
+    case 'stat':
+    case 'fstat':
+    case 'unlink':
+    case 'rename':
+    case 'link':
+    case 'mkdir':
+    case 'rmdir':
+    case 'readdir':
+    case 'utimes':
+    case 'realtime':
+    case 'kill':
       return undefined;
   }
 };

@@ -1,0 +1,14 @@
+import type { Rule } from '../basis/note.ts';
+import { rules as exchange } from './exchange/rules.ts';
+import { rules as lines } from './lines/rules.ts';
+
+/**
+ * Every rule of the applications, by the folder of each.
+ *
+ * @example
+ * APP_RULES['lines']?.['bare']?.id // 'lines.bare'
+ *
+ * @category rules
+ * @since 0.1.0
+ */
+export const APP_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = { lines, exchange };
