@@ -160,7 +160,10 @@ describe('the words of faults', () => {
     ],
     ['a→b data #0: lose', '10: expected a number from 1, found "0"'],
     ['a→b data lose', '9: expected ":" and what happens to it, found "lose"'],
-    ['a→b data: loose', '10: expected one of lose, duplicate, delay, hurry, arrive, truncate, mark, corrupt, found "loose"'],
+    [
+      'a→b data: loose',
+      '10: expected one of lose, duplicate, delay, hurry, arrive, truncate, mark, corrupt, found "loose"',
+    ],
     ['a→', '2: expected the name of a host, found the end'],
   ])('"%s" is told where and why', (text, says) => {
     expect(wrong(text)).toBe(says);

@@ -11,3 +11,4 @@ export * from './claim/fingerprint.ts';
 export * from './play/Play.ts';
 export * from './play/Trial.ts';
 export * from './play/perform.ts';
+export { record } from './shrink/record.ts';
