@@ -38,6 +38,25 @@ describe('a script', () => {
     expect(arrivals(events)).toEqual([[1, 25]]);
   });
 
+  test('lets a frame yield to those that are due at the same instant, so often', () => {
+    const due = (first: string, second: string): ReadonlyArray<number | undefined> =>
+      arrivals(
+        through(
+          [
+            `client→server frame #1: arrive after 5ms${first}`,
+            `client→server frame #2: arrive after 4ms${second}`,
+            'client→server frame #3: arrive after 3ms',
+          ],
+          every(MS, 3),
+          LONG,
+        ),
+      ).map(([ordinal]) => ordinal);
+    expect(due('', '')).toEqual([1, 2, 3]);
+    expect(due(' behind 1', '')).toEqual([2, 3, 1]);
+    expect(due(' behind 1', ' behind 1')).toEqual([3, 1, 2]);
+    expect(due(' behind 2', ' behind 1')).toEqual([3, 2, 1]);
+  });
+
   test('cuts the end of a frame off', () => {
     const events = through(['client→server frame #2: truncate to 20'], every(MS, 3));
     expect(of(events, 'FrameDelivered').map(({ data }) => octetsWithFcs(data).length)).toEqual([66, 20, 66]);
@@ -129,6 +148,7 @@ describe('a script', () => {
   test.each([
     'a→b SYN-ACK #1: hurry',
     'a→b data 1..1460 #2 copy: arrive after 1500us',
+    'a→b ack #3: arrive after 5ms behind 2',
     'a→b udp #3: truncate to 0',
     'a→b ack #3: mark',
     'a→b frame #9 copy: corrupt bits 0,17,4000 fcs until 2s',

@@ -21,8 +21,11 @@ export type Action =
   | { readonly _tag: 'Delay'; readonly by: Duration }
   /** It jumps ahead of those under way: it feels no delay. */
   | { readonly _tag: 'Hurry' }
-  /** It arrives so long after it was put in, past whoever waits and whatever the cable takes; nobody waits for it either. */
-  | { readonly _tag: 'Arrive'; readonly after: Duration }
+  /**
+   * It arrives so long after it was put in, past whoever waits and whatever the cable takes; nobody waits for it either. `behind`: so
+   * often it lets all others go first that are due at the very instant of its arrival; absent: never.
+   */
+  | { readonly _tag: 'Arrive'; readonly after: Duration; readonly behind?: number | undefined }
   /** So many octets of it are left, the FCS counted. */
   | { readonly _tag: 'Truncate'; readonly octets: number }
   /** It is marked: Congestion Experienced. One that cannot carry a mark stays as it is. (RFC 3168 §5) */

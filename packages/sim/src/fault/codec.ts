@@ -184,7 +184,12 @@ const MAPPINGS: ReadonlyMap<string, Codec<Fault>> = new Map([
   mapping('delay one', { ...aimed, by: duration }, (read) => script(read, { _tag: 'Delay', by: read.by })),
   mapping('hurry one', aimed, (read) => script(read, { _tag: 'Hurry' })),
   mapping('mark one', aimed, (read) => script(read, { _tag: 'Mark' })),
-  mapping('arrive one', { ...aimed, after: duration }, (read) => script(read, { _tag: 'Arrive', after: read.after })),
+  mapping(
+    'arrive one',
+    { ...aimed, after: duration, behind: optional(whole('count', 1, 999_999_999)) },
+    ({ after, behind, ...read }) =>
+      script(read, { _tag: 'Arrive', after, ...(behind === undefined ? {} : { behind }) }),
+  ),
   mapping('truncate one', { ...aimed, left: whole('count', 0, 999_999_999) }, (read) =>
     script(read, { _tag: 'Truncate', octets: read.left }),
   ),

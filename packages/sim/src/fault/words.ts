@@ -9,8 +9,8 @@
 //   scripted  = direction meaning [ OCTET ".." OCTET ] [ "#" COUNT / "every" COUNT / "first" COUNT ] [ "copy" ] ":" action
 //               [ "from" TIME ] [ "until" TIME ]
 //   direction = NAME ( "→" / "->" ) NAME
-//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "hurry" / "arrive" "after" TIME / "truncate" "to" COUNT / "mark"
-//             / "corrupt" [ "bit" NUMBER ] [ damage ]
+//   action    = "lose" / "duplicate" [ "after" TIME ] / "delay" TIME / "hurry" / "arrive" "after" TIME [ "behind" COUNT ]
+//             / "truncate" "to" COUNT / "mark" / "corrupt" [ "bit" NUMBER ] [ damage ]
 //   damage    = [ "burst" COUNT / "bits" NUMBER *( "," NUMBER ) / "two-flips" / "swap" ] [ "fcs" ]
 //
 // The second PERCENT is netem's correlation.
@@ -149,6 +149,12 @@ const readChance = (words: Reading, direction: Direction | undefined): Fault => 
 const readMeaning = (text: string): Meaning | undefined =>
   MEANINGS.find((meaning) => meaning.toLowerCase() === text.toLowerCase().replace(',', '-'));
 
+const readArrival = (words: Reading): Action => {
+  const after = words.read(readDuration, TIME);
+  const behind = words.takeIf('behind') ? words.read(whole(1), 'how often it lets others go first, from 1') : undefined;
+  return { _tag: 'Arrive', after, ...(behind === undefined ? {} : { behind }) };
+};
+
 const readAction = (words: Reading): Action => {
   switch (words.next) {
     case 'lose':
@@ -169,7 +175,7 @@ const readAction = (words: Reading): Action => {
     case 'arrive':
       words.at += 1;
       if (!words.takeIf('after')) words.fail('"after" and a time, as in arrive after 20ms');
-      return { _tag: 'Arrive', after: words.read(readDuration, TIME) };
+      return readArrival(words);
     case 'truncate':
       words.at += 1;
       if (!words.takeIf('to')) words.fail('"to" and how many octets are left, as in truncate to 20');
@@ -248,7 +254,7 @@ const showAction = (action: Action): string => {
     case 'Mark':
       return 'mark';
     case 'Arrive':
-      return `arrive after ${showDuration(action.after)}`;
+      return `arrive after ${showDuration(action.after)}${action.behind === undefined ? '' : ` behind ${action.behind}`}`;
     case 'Truncate':
       return `truncate to ${action.octets}`;
     case 'Corrupt':

@@ -240,6 +240,8 @@ export interface Arrival {
 /** Something that will happen. */
 export type Due =
   | Arrival
+  /** A frame that is due lets all others go first that are due at the same instant, so often. */
+  | { readonly _tag: 'Yield'; readonly times: number; readonly due: Arrival }
   | { readonly _tag: 'Alarm'; readonly node: number }
   /** A host crashes, or comes up again. */
   | { readonly _tag: 'Turn'; readonly node: number; readonly isUp: boolean }

@@ -14,7 +14,7 @@ import { frameId, ordinalOf } from '../trace/identity.ts';
 import { damaged } from './damage.ts';
 import { holds, hurries, isJittery } from './delays.ts';
 import type { Draft } from './draft.ts';
-import { nextId } from './draft.ts';
+import { nextId, schedule } from './draft.ts';
 import { depart } from './file.ts';
 import { enter, isFull, isShut } from './gate.ts';
 import { mark, markedBy, takes } from './losses.ts';
@@ -40,7 +40,12 @@ const arrive = <S>(
     late < 0
       ? hurried(draft, passage, id, caused, at.says)
       : delayed(draft, passage, id, caused, late as Duration, at.says);
-  passage.file = depart(draft, passage.file, when, passage.index, id, data, cause);
+  if (at.behind === 0) {
+    passage.file = depart(draft, passage.file, when, passage.index, id, data, cause);
+    return;
+  }
+  const due = { _tag: 'Arrival', line: passage.index, id, data, cause, filed: false } as const;
+  schedule(draft, when, { _tag: 'Yield', times: at.behind, due });
 };
 
 /** What the scripts say of a frame's way; `late` is what is known already. */
@@ -52,7 +57,7 @@ const extraOf = (scripts: ReadonlyArray<Script>, late: Extra): Extra => {
   return {
     ...(slow === undefined ? late : { by: slow.action.by, says: slow.says }),
     hurries: jump?.says,
-    arrives: at === undefined ? undefined : { after: at.action.after, says: at.says },
+    arrives: at === undefined ? undefined : { after: at.action.after, behind: at.action.behind ?? 0, says: at.says },
   };
 };
 

@@ -278,6 +278,9 @@ export const advance = <S>(draft: Draft<S>): boolean => {
     case 'Arrival':
       deliver(draft, due);
       break;
+    case 'Yield':
+      schedule(draft, draft.now, due.times > 1 ? { _tag: 'Yield', times: due.times - 1, due: due.due } : due.due);
+      break;
     case 'Alarm':
       ring(draft, due.node);
       break;

@@ -14,7 +14,7 @@ export interface Extra {
   /** The words of the script by which it jumps ahead. */
   readonly hurries?: string | undefined;
   /** When a script lets it arrive, counted from now, whatever the cable says; and the script. */
-  readonly arrives?: { readonly after: Duration; readonly says: string } | undefined;
+  readonly arrives?: { readonly after: Duration; readonly behind: number; readonly says: string } | undefined;
 }
 
 export const NO_EXTRA: Extra = { by: NO_TIME, says: '' };
