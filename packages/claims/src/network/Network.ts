@@ -104,22 +104,15 @@ const withoutStrays = <S>(play: Play<S>, drawn: Drawn): Drawn => {
   };
 };
 
+/** Of these there may be many. */
+const MANY: ReadonlySet<string> = new Set(['Script', 'Pause', 'Crash', 'Clock']);
+
+const LAWS_OF_LOSS: ReadonlySet<string> = new Set(['Loss', 'GilbertElliott', 'FourState', 'Burst']);
+
 /** What a cable or a host can have only one of: the same kind of fault twice in one direction. */
-const keyOf = (fault: Fault | HostFault): string => {
-  switch (fault._tag) {
-    case 'Script':
-    case 'Pause':
-    case 'Crash':
-    case 'Clock':
-      return '';
-    case 'Loss':
-    case 'GilbertElliott':
-    case 'FourState':
-    case 'Burst':
-      return 'loss';
-    default:
-      return fault._tag;
-  }
+const keyOf = ({ _tag }: Fault | HostFault): string => {
+  if (MANY.has(_tag)) return '';
+  return LAWS_OF_LOSS.has(_tag) ? 'loss' : _tag;
 };
 
 const firstOfEach = <F extends Fault | HostFault>(faults: ReadonlyArray<F>): ReadonlyArray<F> => {

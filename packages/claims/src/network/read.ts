@@ -4,7 +4,7 @@
 //   item    = NAME of a published network / "loss" / "duplicate" / "reorder" / a fault in its words
 //
 // `lossy + dup`, `loss 10% reorder`, `dupDropReorder + crash`. A fault that is written out is constant, and ceases with the rage.
-import type { Action, Fault } from '@sockeye/sim';
+import type { Action, Fault, Strike } from '@sockeye/sim';
 import { readFault, showFault } from '@sockeye/sim';
 import fc from 'fast-check';
 import { E } from '../basis/fp.ts';
@@ -16,34 +16,30 @@ import { dup, lossy, NETWORKS, reordering } from './published.ts';
 /** netem's words without a number: chance decides how much. */
 const BARE: Readonly<Record<string, Network>> = { loss: lossy, duplicate: dup, reorder: reordering };
 
-/** What a fault is, as a letter of the matrix; none: it does nothing that a claim could not survive. */
-const lettersOf = (fault: Fault): ReadonlyArray<Letter> => {
-  switch (fault._tag) {
-    case 'Loss':
-    case 'Burst':
-    case 'GilbertElliott':
-    case 'FourState':
-    case 'Truncation':
-      return ['L'];
-    case 'Duplication':
-      return ['D'];
-    case 'Reordering':
-      return ['R'];
-    case 'Delay':
-      return fault.jitter > 0 ? ['R'] : [];
-    case 'Corruption':
-      return [fault.strike !== undefined && fault.strike._tag !== 'Bits' ? 'C*' : 'C'];
-    case 'Cut':
-    case 'Hold':
-    case 'Flap':
-    case 'Clog':
-      return ['P'];
-    case 'Script':
-      return lettersOfAction(fault.action);
-    default:
-      return [];
-  }
+/** What the faults without numbers of their own are, as letters of the matrix; the others do nothing that a claim could not survive. */
+const LETTERS: Readonly<Record<string, ReadonlyArray<Letter>>> = {
+  Loss: ['L'],
+  Burst: ['L'],
+  GilbertElliott: ['L'],
+  FourState: ['L'],
+  Truncation: ['L'],
+  Duplication: ['D'],
+  Reordering: ['R'],
+  Cut: ['P'],
+  Hold: ['P'],
+  Flap: ['P'],
+  Clog: ['P'],
 };
+
+const lettersOf = (fault: Fault): ReadonlyArray<Letter> => {
+  if (fault._tag === 'Script') return lettersOfAction(fault.action);
+  if (fault._tag === 'Delay') return fault.jitter > 0 ? ['R'] : [];
+  if (fault._tag === 'Corruption') return lettersOfDamage(fault.strike);
+  return LETTERS[fault._tag] ?? [];
+};
+
+const lettersOfDamage = (strike: Strike | undefined): ReadonlyArray<Letter> =>
+  strike === undefined || strike._tag === 'Bits' ? ['C'] : ['C*'];
 
 const lettersOfAction = (action: Action): ReadonlyArray<Letter> => {
   switch (action._tag) {
@@ -54,9 +50,7 @@ const lettersOfAction = (action: Action): ReadonlyArray<Letter> => {
     case 'Delay':
       return ['J', 'R'];
     case 'Corrupt':
-      return [action.strike !== undefined && action.strike._tag !== 'Bits' ? 'C*' : 'C'];
-    default:
-      return ['R'];
+      return lettersOfDamage(action.strike);
   }
 };
 

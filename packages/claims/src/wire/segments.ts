@@ -33,14 +33,9 @@ export const kindOfFrame = (frame: EthernetFrame | undefined): string => {
   if (packet === undefined) return 'frame';
   if (packet._tag === 'Arp') return 'arp';
   if (packet._tag !== 'Ipv4') return 'frame';
-  switch (packet.payload._tag) {
-    case 'Tcp':
-      return kindOfSegment(packet.payload);
-    case 'Udp':
-      return 'udp';
-    case 'Icmp':
-      return 'icmp';
-    default:
-      return packet.fragmentOffset > 0 || packet.moreFragments ? 'fragment' : 'frame';
-  }
+  const { payload } = packet;
+  if (payload._tag === 'Tcp') return kindOfSegment(payload);
+  if (payload._tag === 'Udp') return 'udp';
+  if (payload._tag === 'Icmp') return 'icmp';
+  return packet.fragmentOffset > 0 || packet.moreFragments ? 'fragment' : 'frame';
 };

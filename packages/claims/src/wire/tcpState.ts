@@ -51,42 +51,20 @@ export const sent = (state: WireState, segment: TcpSegment): WireState => {
   }
   if ((control & FIN) === 0 || state.fin !== undefined) return state;
   const fin = plus(segment.seq, segmentLength(segment));
-  switch (state.name) {
-    case 'SYN-RECEIVED':
-    case 'ESTABLISHED':
-      return to('FIN-WAIT-1', fin);
-    case 'CLOSE-WAIT':
-      return to('LAST-ACK', fin);
-    default:
-      return state;
-  }
+  if (state.name === 'SYN-RECEIVED' || state.name === 'ESTABLISHED') return to('FIN-WAIT-1', fin);
+  return state.name === 'CLOSE-WAIT' ? to('LAST-ACK', fin) : state;
 };
 
 const acknowledgedFin = (state: WireState): WireState => {
-  switch (state.name) {
-    case 'FIN-WAIT-1':
-      return to('FIN-WAIT-2', state.fin);
-    case 'CLOSING':
-      return to('TIME-WAIT', state.fin);
-    case 'LAST-ACK':
-      return CLOSED;
-    default:
-      return state;
-  }
+  if (state.name === 'FIN-WAIT-1') return to('FIN-WAIT-2', state.fin);
+  if (state.name === 'CLOSING') return to('TIME-WAIT', state.fin);
+  return state.name === 'LAST-ACK' ? CLOSED : state;
 };
 
 const heardFin = (state: WireState): WireState => {
-  switch (state.name) {
-    case 'SYN-RECEIVED':
-    case 'ESTABLISHED':
-      return NAMED['CLOSE-WAIT'];
-    case 'FIN-WAIT-1':
-      return to('CLOSING', state.fin);
-    case 'FIN-WAIT-2':
-      return to('TIME-WAIT', state.fin);
-    default:
-      return state;
-  }
+  if (state.name === 'SYN-RECEIVED' || state.name === 'ESTABLISHED') return NAMED['CLOSE-WAIT'];
+  if (state.name === 'FIN-WAIT-1') return to('CLOSING', state.fin);
+  return state.name === 'FIN-WAIT-2' ? to('TIME-WAIT', state.fin) : state;
 };
 
 /** After this segment reached the end. A FIN that comes before the text in front of it is taken for heard: a bystander keeps no queue. */

@@ -104,26 +104,17 @@ export const followDatagrams = (datagrams: Datagrams, event: TraceEvent): Datagr
   if (event._tag !== 'Called' || E.isLeft(event.reply) || !('fd' in event.request)) return datagrams;
   const { request, reply, host, process } = event;
   const handle = `${host}/${process}/${request.fd}`;
-  switch (request.call) {
-    case 'bind':
-      return { ...datagrams, bound: { ...datagrams.bound, [handle]: request.local } };
-    case 'connect':
-      return { ...datagrams, connected: { ...datagrams.connected, [handle]: request.remote } };
-    case 'sendto':
-      return { ...datagrams, sent: [...datagrams.sent, { to: request.remote, bytes: request.bytes, received: 0 }] };
-    case 'send': {
-      const to = datagrams.connected[handle];
-      return to === undefined
-        ? datagrams
-        : { ...datagrams, sent: [...datagrams.sent, { to, bytes: request.bytes, received: 0 }] };
-    }
-    case 'recvfrom': {
-      const at = datagrams.bound[handle];
-      if (at === undefined || ((request.flags ?? 0) & MSG_PEEK) !== 0) return datagrams;
-      const { bytes, length } = reply.right as { readonly bytes: Bytes; readonly length: number };
-      return received(datagrams, at, bytes, length, request.size, event.id, { event: event.id, at: event.at });
-    }
-    default:
-      return datagrams;
+  if (request.call === 'bind') return { ...datagrams, bound: { ...datagrams.bound, [handle]: request.local } };
+  if (request.call === 'connect') {
+    return { ...datagrams, connected: { ...datagrams.connected, [handle]: request.remote } };
   }
+  if (request.call === 'sendto' || request.call === 'send') {
+    const to = request.call === 'sendto' ? request.remote : datagrams.connected[handle];
+    if (to === undefined) return datagrams;
+    return { ...datagrams, sent: [...datagrams.sent, { to, bytes: request.bytes, received: 0 }] };
+  }
+  const at = datagrams.bound[handle];
+  if (request.call !== 'recvfrom' || at === undefined || ((request.flags ?? 0) & MSG_PEEK) !== 0) return datagrams;
+  const { bytes, length } = reply.right as { readonly bytes: Bytes; readonly length: number };
+  return received(datagrams, at, bytes, length, request.size, event.id, { event: event.id, at: event.at });
 };

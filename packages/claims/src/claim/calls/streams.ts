@@ -233,27 +233,24 @@ const answered = (streams: Streams, event: Extract<TraceEvent, { readonly _tag: 
     const end = streams.ends[key];
     return end?.failed === undefined ? withEnd(streams, key, { failed: reply.left }) : streams;
   }
-  switch (request.call) {
-    case 'bind':
-      return { ...streams, bound: { ...streams.bound, [handle]: request.local } };
-    case 'accept': {
-      const server = streams.bound[handle];
-      if (server === undefined) return streams;
-      const { fd: connection } = reply.right as { readonly fd: number };
-      const its = handleOf(host, process, connection);
-      const born = `${its}#${event.id}`;
-      const next = {
-        ...streams,
-        handles: { ...streams.handles, [its]: born },
-        ends: { ...streams.ends, [born]: newEnd(host, process, 'server', server) },
-      };
-      return compareAll(next, born, now);
-    }
-    case 'connect':
-      return request.family === 'unspecified' ? streams : opened(streams, handle, event, request.remote, true);
-    default:
-      return key === undefined ? streams : spoken(streams, key, handle, event, now);
+  if (request.call === 'bind') return { ...streams, bound: { ...streams.bound, [handle]: request.local } };
+  if (request.call === 'accept') {
+    const server = streams.bound[handle];
+    if (server === undefined) return streams;
+    const { fd: connection } = reply.right as { readonly fd: number };
+    const its = handleOf(host, process, connection);
+    const born = `${its}#${event.id}`;
+    const next = {
+      ...streams,
+      handles: { ...streams.handles, [its]: born },
+      ends: { ...streams.ends, [born]: newEnd(host, process, 'server', server) },
+    };
+    return compareAll(next, born, now);
   }
+  if (request.call === 'connect') {
+    return request.family === 'unspecified' ? streams : opened(streams, handle, event, request.remote, true);
+  }
+  return key === undefined ? streams : spoken(streams, key, handle, event, now);
 };
 
 /** A call on a connection was answered, and not with an error. */
@@ -265,35 +262,27 @@ const spoken = (
   now: Moment,
 ): Streams => {
   const answer = E.isRight(reply) ? reply.right : undefined;
-  switch (request.call) {
-    case 'send':
-    case 'write':
-    case 'sendto': {
-      const flags = request.call === 'write' ? 0 : (request.flags ?? 0);
-      const next = offer(streams, key, request.bytes, answer as number, now);
-      return (flags & MSG_OOB) === 0 ? next : withEnd(next, key, { isOpaque: true });
-    }
-    case 'recv':
-    case 'read':
-    case 'recvfrom': {
-      const flags = request.call === 'read' ? 0 : (request.flags ?? 0);
-      if ((flags & MSG_PEEK) !== 0 || request.size === 0) return streams;
-      if ((flags & (MSG_OOB | MSG_TRUNC)) !== 0) return withEnd(streams, key, { isOpaque: true });
-      const octets = request.call === 'recvfrom' ? (answer as { readonly bytes: Bytes }).bytes : (answer as Bytes);
-      return take(streams, key, octets, now);
-    }
-    case 'shutdown':
-      return withEnd(streams, key, {
-        ...(request.how === 'read' ? {} : { isShut: true }),
-        ...(request.how === 'write' ? {} : { isDeaf: true }),
-      });
-    case 'close': {
-      const next = withEnd(streams, key, { isShut: true, isDeaf: true });
-      return { ...next, handles: without(next.handles, handle) };
-    }
-    default:
-      return streams;
+  if (request.call === 'send' || request.call === 'write' || request.call === 'sendto') {
+    const flags = request.call === 'write' ? 0 : (request.flags ?? 0);
+    const next = offer(streams, key, request.bytes, answer as number, now);
+    return (flags & MSG_OOB) === 0 ? next : withEnd(next, key, { isOpaque: true });
   }
+  if (request.call === 'recv' || request.call === 'read' || request.call === 'recvfrom') {
+    const flags = request.call === 'read' ? 0 : (request.flags ?? 0);
+    if ((flags & MSG_PEEK) !== 0 || request.size === 0) return streams;
+    if ((flags & (MSG_OOB | MSG_TRUNC)) !== 0) return withEnd(streams, key, { isOpaque: true });
+    const octets = request.call === 'recvfrom' ? (answer as { readonly bytes: Bytes }).bytes : (answer as Bytes);
+    return take(streams, key, octets, now);
+  }
+  if (request.call === 'shutdown') {
+    return withEnd(streams, key, {
+      ...(request.how === 'read' ? {} : { isShut: true }),
+      ...(request.how === 'write' ? {} : { isDeaf: true }),
+    });
+  }
+  if (request.call !== 'close') return streams;
+  const next = withEnd(streams, key, { isShut: true, isDeaf: true });
+  return { ...next, handles: without(next.handles, handle) };
 };
 
 const waiting = (streams: Streams, event: Extract<TraceEvent, { readonly _tag: 'Waits' }>): Streams => {
@@ -325,16 +314,9 @@ const exited = (streams: Streams, host: string, process: number): Streams => {
  * @since 0.1.0
  */
 export const follow = (streams: Streams, event: TraceEvent): Streams => {
-  switch (event._tag) {
-    case 'Called':
-      return answered(streams, event);
-    case 'Waits':
-      return waiting(streams, event);
-    case 'Exited':
-      return event.thread === 0 ? exited(streams, event.host, event.process) : streams;
-    default:
-      return streams;
-  }
+  if (event._tag === 'Called') return answered(streams, event);
+  if (event._tag === 'Waits') return waiting(streams, event);
+  return event._tag === 'Exited' && event.thread === 0 ? exited(streams, event.host, event.process) : streams;
 };
 
 /** An end in words. */
