@@ -69,6 +69,22 @@ describe('a unit of work', () => {
   });
 });
 
+describe('the wire', () => {
+  const WIRE = ['cable.faithful', 'whole.conservation', 'tcp.acknowledgesWhatWasSent'];
+
+  test.each(['perfect', 'dupDropReorder', 'late'])('keeps its promises when the network is %s', (network) => {
+    const tally = tallied({ claims: WIRE, network, runs: 40 });
+    expect(tally.broken).toEqual({});
+    expect(tally.held).toEqual(Object.fromEntries(WIRE.map((name) => [name, 40])));
+  });
+
+  test('changes frames when bits are flipped, and the balance holds even so', () => {
+    const { broken } = tallied({ claims: WIRE, network: 'corrupt', runs: 40 });
+    expect(broken['cable.faithful']?.kind).toBe('other octets');
+    expect(Object.keys(broken)).toEqual(['cable.faithful']);
+  });
+});
+
 describe('a network in words', () => {
   test.each([
     ['lossy', ['L']],

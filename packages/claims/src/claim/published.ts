@@ -2,6 +2,7 @@
 import type { Claim } from './Claim.ts';
 import { TCP_STREAM_CLAIMS } from './published/tcpStream.ts';
 import { UDP_CLAIMS } from './published/udp.ts';
+import { WIRE_CLAIMS } from './published/wire.ts';
 
 /**
  * The published claims.
@@ -9,4 +10,4 @@ import { UDP_CLAIMS } from './published/udp.ts';
  * @category claims
  * @since 0.1.0
  */
-export const CLAIMS: ReadonlyArray<Claim> = [...UDP_CLAIMS, ...TCP_STREAM_CLAIMS];
+export const CLAIMS: ReadonlyArray<Claim> = [...WIRE_CLAIMS, ...UDP_CLAIMS, ...TCP_STREAM_CLAIMS];
