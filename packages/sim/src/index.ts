@@ -6,7 +6,7 @@
 export type { Row } from './basis/row.ts';
 export * from './chance.ts';
 export type { Codec, Problem } from './data/record.ts';
-export { readDocument, showProblem } from './data/record.ts';
+export { list, named, optional, readDocument, record, showProblem, whole, withDefault, word } from './data/record.ts';
 export * from './data/quantities.ts';
 export * from './fault/Fault.ts';
 export { FaultCodec } from './fault/codec.ts';

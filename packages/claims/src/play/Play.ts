@@ -55,3 +55,11 @@ export interface Play<S = HostState> {
 /** The numbers that a play has when nobody chooses. */
 export const usualSizes = (play: Pick<Play, 'sizes'>): Sizes =>
   Object.fromEntries(Object.entries(play.sizes).map(([name, { usual }]) => [name, usual]));
+
+/** The numbers of a play at their largest: with them it has all of its hosts and cables. */
+export const largestSizes = (play: Pick<Play, 'sizes'>): Sizes =>
+  Object.fromEntries(Object.entries(play.sizes).map(([name, { most }]) => [name, most]));
+
+/** The numbers of a play at their smallest. */
+export const smallestSizes = (play: Pick<Play, 'sizes'>): Sizes =>
+  Object.fromEntries(Object.entries(play.sizes).map(([name, { least }]) => [name, least]));
