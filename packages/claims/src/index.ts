@@ -11,3 +11,7 @@ export * from './claim/fingerprint.ts';
 export * from './play/Play.ts';
 export * from './play/Trial.ts';
 export * from './play/perform.ts';
+export * from './explore/Exploration.ts';
+export * from './explore/Certificate.ts';
+export * from './explore/explore.ts';
+export * from './explore/schedule.ts';
