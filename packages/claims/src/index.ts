@@ -42,3 +42,7 @@ export { cover, COVERED_KINDS } from './check/coverage.ts';
 export { PUBLISHED } from './check/published.ts';
 export * from './wire/segments.ts';
 export * as tcpState from './wire/tcpState.ts';
+export * from './explore/Exploration.ts';
+export * from './explore/Certificate.ts';
+export * from './explore/explore.ts';
+export * from './explore/schedule.ts';

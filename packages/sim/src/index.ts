@@ -4,6 +4,7 @@
  * @module @sockeye/sim
  */
 export type { Row } from './basis/row.ts';
+export { all as allPlaces, at as placeAt } from './basis/row.ts';
 export * from './chance.ts';
 export type { Codec, Problem } from './data/record.ts';
 export { list, named, optional, readDocument, record, showProblem, whole, withDefault, word } from './data/record.ts';
@@ -43,7 +44,9 @@ export * from './world/topology.ts';
 export * from './world/build.ts';
 export { inject, step } from './world/step.ts';
 export * from './world/run.ts';
-export type { EventKind } from './world/tells.ts';
+export type { EventKind, Tells } from './world/tells.ts';
+export { telling } from './world/tells.ts';
+export * from './world/hits.ts';
 export * from './world/fork.ts';
 export * from './world/partition.ts';
 export * from './trace/legend.ts';
