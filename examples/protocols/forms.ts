@@ -1,7 +1,8 @@
 // The protocols, broken and repaired, side by side: which play tries each, what it promises, and on which line it keeps that.
 import type { Claim, Play } from '@sockeye/claims';
 import type { Endpoint, Program } from '@sockeye/core';
-import { seconds } from '@sockeye/core';
+import { milliseconds, NO_TIME, seconds } from '@sockeye/core';
+import type { Action } from '@sockeye/sim';
 import * as alternatingBit from './alternatingBit.ts';
 import { atLast, ends, honest, noStorm, prefix } from './claims.ts';
 import type { Settings } from './datagrams.ts';
@@ -19,6 +20,22 @@ import { server as tftpServer } from './tftp/server.ts';
  * keeps the order; it also lets datagrams be overtaken, by a long time, by copies of their own.
  */
 export type Line = 'perfect' | 'ordered' | 'unordered';
+
+const LOSE: Action = { _tag: 'Lose' };
+const TWICE: Action = { _tag: 'Duplicate', after: NO_TIME };
+
+/** What such a line may do to one frame. A second and a fifth is longer than any time-out here; a copy can be late by little as well. */
+export const ACTIONS: Readonly<Record<Line, ReadonlyArray<Action>>> = {
+  perfect: [],
+  ordered: [LOSE, TWICE],
+  unordered: [
+    LOSE,
+    TWICE,
+    { _tag: 'Delay', by: milliseconds(1_200) },
+    { _tag: 'Duplicate', after: milliseconds(1_200) },
+    { _tag: 'Duplicate', after: milliseconds(25) },
+  ],
+};
 
 /** A form of a protocol. */
 export interface Form {

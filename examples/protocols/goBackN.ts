@@ -21,14 +21,15 @@ export const sender = (to: Endpoint, { numbers, window, timeout, block }: Settin
     const sock = yield* socket('datagram');
     return yield* iterate(FIRST, (sending) =>
       program(function* () {
-        let { blocks, isOver } = sending;
         const { base } = sending;
+        const blocks = [...sending.blocks];
+        let { isOver } = sending;
         while (!isOver && blocks.length < window) {
           const octets = yield* read(STDIN, block);
           isOver = octets.length === 0;
           if (isOver) break;
           yield* sendto(sock, numbered((base + blocks.length) % numbers, octets), to);
-          blocks = [...blocks, octets];
+          blocks.push(octets);
         }
         if (blocks.length === 0) return E.right(undefined);
         const answer = yield* within(sock, timeout);

@@ -41,29 +41,30 @@ export const sender = (to: Endpoint, { numbers, window, timeout = seconds(1), bl
     const sock = yield* socket('datagram');
     return yield* iterate(FIRST, (sending) =>
       program(function* () {
-        let { blocks, isOver } = sending;
         const { base } = sending;
+        const blocks = [...sending.blocks];
+        let { isOver } = sending;
         const time = yield* now;
         while (!isOver && blocks.length < window) {
           const octets = yield* read(STDIN, block);
           isOver = octets.length === 0;
-          if (!isOver) blocks = [...blocks, { octets, due: time }];
+          if (!isOver) blocks.push({ octets, due: time });
         }
         if (blocks.length === 0) return E.right(undefined);
         // What is due is sent, for the first time or again.
         for (const [i, { octets, due }] of blocks.entries()) {
           if (due === undefined || due > time) continue;
           yield* sendto(sock, numbered((base + i) % numbers, octets), to);
-          blocks = blocks.with(i, { octets, due: after(time, timeout) });
+          blocks[i] = { octets, due: after(time, timeout) };
         }
         const first = Math.min(...blocks.flatMap(({ due }) => (due === undefined ? [] : [due]))) as Instant;
         const answer = yield* within(sock, between(time, first));
         if (answer === undefined) return E.left({ base, blocks, isOver });
-        const arrived = (numberOf(answer) + numbers - base) % numbers;
-        blocks = blocks.map((one, i) => (i === arrived ? { octets: one.octets, due: undefined } : one));
-        const missing = blocks.findIndex(({ due }) => due !== undefined);
-        const slide = missing === -1 ? blocks.length : missing;
-        return E.left({ base: (base + slide) % numbers, blocks: blocks.slice(slide), isOver });
+        const arrived = blocks[(numberOf(answer) + numbers - base) % numbers];
+        const left = blocks.map((one) => (one === arrived ? { octets: one.octets, due: undefined } : one));
+        const missing = left.findIndex(({ due }) => due !== undefined);
+        const slide = missing === -1 ? left.length : missing;
+        return E.left({ base: (base + slide) % numbers, blocks: left.slice(slide), isOver });
       }),
     );
   });

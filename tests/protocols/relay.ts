@@ -27,7 +27,8 @@ export const relay = (server: Endpoint, copies: (n: number) => number): Promise<
       if (from.port !== server.port) client = from;
       const to =
         from.port === server.port ? client : { address: showIpv4(server.address), port: server.port as number };
-      for (let i = 0; i < many && to !== undefined; i++) socket.send(octets, to.port, to.address);
+      if (to === undefined) return;
+      for (let i = 0; i < many; i++) socket.send(octets, to.port, to.address);
     });
     socket.bind(0, '127.0.0.1', () => resolve({ at: endpoint(LOOPBACK, socket.address().port), lost: () => lost }));
   });
