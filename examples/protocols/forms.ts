@@ -1,7 +1,20 @@
 // The protocols, broken and repaired, side by side: which play tries each, what it promises, and on which line it keeps that.
 import type { Claim, Play } from '@sockeye/claims';
 import type { Endpoint, Program } from '@sockeye/core';
-import { milliseconds, NO_TIME, seconds } from '@sockeye/core';
+import {
+  endpoint,
+  forever,
+  ipv4Address,
+  milliseconds,
+  NO_TIME,
+  program,
+  recvfrom,
+  seconds,
+  sendto,
+  sleep,
+  socket,
+  utf8,
+} from '@sockeye/core';
 import type { Action } from '@sockeye/sim';
 import * as alternatingBit from './alternatingBit.ts';
 import { atLast, ends, honest, noStorm, prefix } from './claims.ts';
@@ -13,6 +26,7 @@ import * as selectiveRepeat from './selectiveRepeat.ts';
 import * as stopAndWait from './stopAndWait.ts';
 import { get, plain, put } from './tftp/client.ts';
 import * as tftp from './tftp/exchange.ts';
+import { encode } from './tftp/packets.ts';
 import { server as tftpServer } from './tftp/server.ts';
 
 /**
@@ -106,6 +120,18 @@ const writing = (name: string, settings: tftp.Settings): Play =>
     source: 'client',
     file: { least: 0, usual: 1_200, most: 3_000 },
   });
+
+/** The port of a client that somebody else knows. */
+const KNOWN = 2_000;
+
+/** Sends a forged second block to the client when the first has just come, and never ends. */
+const stranger = program(function* () {
+  const sock = yield* socket('datagram');
+  yield* sleep(milliseconds(45));
+  const forged = encode({ _tag: 'DATA', block: 2, octets: utf8('forged') });
+  yield* sendto(sock, forged, endpoint(ipv4Address(10, 0, 0, 1), KNOWN));
+  return yield* forever(recvfrom(sock, 65_507));
+});
 
 export const FORMS: ReadonlyArray<Form> = [
   {
@@ -212,6 +238,21 @@ export const FORMS: ReadonlyArray<Form> = [
     name: 'tftp-write',
     says: 'TFTP as RFC 1123 mended it: a file is written.',
     play: writing('tftp-write', tftp.USUAL),
+    claims: TFTP_CLAIMS,
+    holds: 'unordered',
+  },
+  {
+    name: 'tftp-read-beside-a-stranger',
+    says: 'The same, and somebody else sends the client a block from a port that is not the transfer’s.',
+    play: playOf({
+      name: 'tftp-read-beside-a-stranger',
+      port: 69,
+      client: (server) => get(server, { ...plain('letters'), port: KNOWN }, tftp.USUAL),
+      server: (at) => tftpServer(at, tftp.USUAL),
+      stranger,
+      source: 'server',
+      file: { least: 0, usual: 1_200, most: 3_000 },
+    }),
     claims: TFTP_CLAIMS,
     holds: 'unordered',
   },

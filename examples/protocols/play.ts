@@ -37,6 +37,8 @@ export interface Two {
   readonly port: number;
   readonly client: (server: Endpoint) => Program<unknown, unknown>;
   readonly server: (at: Endpoint) => Program<unknown, unknown>;
+  /** Somebody else on the server's host, if there is anybody. */
+  readonly stranger?: Program<unknown, unknown>;
   /** Which of them has the file. */
   readonly source: 'client' | 'server';
   /** Its length in octets. */
@@ -44,7 +46,7 @@ export interface Two {
 }
 
 /** The play of two programs. */
-export const playOf = ({ name, port: number, client, server, source, file }: Two): Play => ({
+export const playOf = ({ name, port: number, client, server, stranger, source, file }: Two): Play => ({
   name,
   sizes: { octets: file },
   stage: ({ octets = file.usual }): Staging => {
@@ -58,7 +60,12 @@ export const playOf = ({ name, port: number, client, server, source, file }: Two
       at: NO_TIME,
       role: on,
     });
-    return { topology: TOPOLOGY, parts: [part('server', server(there)), part('client', client(there))], host };
+    const third = stranger === undefined ? [] : [{ ...part('server', stranger), words: 'stranger', input: NO_BYTES }];
+    return {
+      topology: TOPOLOGY,
+      parts: [part('server', server(there)), ...third, part('client', client(there))],
+      host,
+    };
   },
   rage: seconds(30),
   patience: seconds(120),

@@ -1,7 +1,8 @@
 // Every schedule of at most so many faults: a tree, whose branches are the frames that a run without the next fault has sent.
 import type { Claim, Play, Sizes, Trial, Violation } from '@sockeye/claims';
 import { judge, kindsOf, perform, usualSizes } from '@sockeye/claims';
-import type { Action, EventKind, Fault, TraceEvent } from '@sockeye/sim';
+import type { Action, EventKind, Fault, FrameSent, TraceEvent } from '@sockeye/sim';
+import { readings } from '@sockeye/sim';
 import type { Line } from '../../examples/protocols/forms.ts';
 import { ACTIONS } from '../../examples/protocols/forms.ts';
 
@@ -48,13 +49,22 @@ export interface Searched {
   readonly broken: ReadonlyArray<{ readonly faults: ReadonlyArray<Fault>; readonly breaches: ReadonlyArray<Breach> }>;
 }
 
-const scripted = (line: string, occurrence: number, action: Action): Fault => {
+/** What may be struck: every frame, or only those that carry a datagram. */
+export type Struck = 'frame' | 'udp';
+
+const scripted = (line: string, meaning: Struck, occurrence: number, action: Action): Fault => {
   const [from = '', to = ''] = line.split('→');
-  return { _tag: 'Script', direction: { from, to }, meaning: 'frame', occurrence, action };
+  return { _tag: 'Script', direction: { from, to }, meaning, occurrence, action };
 };
 
 /** All of them, on a line of that kind. What already breaks a claim is not made worse. */
-export const everySchedule = (play: Play, claims: ReadonlyArray<Claim>, line: Line, most: number): Searched => {
+export const everySchedule = (
+  play: Play,
+  claims: ReadonlyArray<Claim>,
+  line: Line,
+  most: number,
+  struck: Struck = 'frame',
+): Searched => {
   let runs = 0;
   const broken: Array<Searched['broken'][number]> = [];
   const search = (faults: ReadonlyArray<Fault>, after: number): void => {
@@ -63,12 +73,16 @@ export const everySchedule = (play: Play, claims: ReadonlyArray<Claim>, line: Li
     if (breaches.length > 0) broken.push({ faults, breaches });
     if (breaches.length > 0 || faults.length === most) return;
     const counts = new Map<string, number>();
-    const sent = events.filter((event) => event._tag === 'FrameSent');
+    const read = readings(events);
+    const sent = events.filter(
+      (event) =>
+        event._tag === 'FrameSent' && (struck === 'frame' || (read.get(event.frame)?.label.startsWith('UDP') ?? false)),
+    ) as ReadonlyArray<FrameSent>;
     for (const [i, { line: where }] of sent.entries()) {
       const occurrence = (counts.get(where) ?? 0) + 1;
       counts.set(where, occurrence);
       if (i < after) continue;
-      for (const action of ACTIONS[line]) search([...faults, scripted(where, occurrence, action)], i + 1);
+      for (const action of ACTIONS[line]) search([...faults, scripted(where, struck, occurrence, action)], i + 1);
     }
   };
   search([], 0);
