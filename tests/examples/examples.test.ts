@@ -5,8 +5,9 @@ import { filesUnder, ROOT } from '../house/sources.ts';
 
 const run = promisify(execFile);
 
-// The tutorial's pairs want an address, and each other: tests/interop/examples.node.test.ts runs them.
-const alone = filesUnder('examples').filter((path) => path.endsWith('.ts') && !/^(udp|tcp)\//.test(path));
+// The tutorial's pairs want an address, and each other: tests/interop/examples.node.test.ts runs them. So do the protocols of one's own:
+// tests/protocols runs those.
+const alone = filesUnder('examples').filter((path) => path.endsWith('.ts') && !/^(udp|tcp|protocols)\//.test(path));
 
 test.each(alone)(
   'the example %s runs to its end',

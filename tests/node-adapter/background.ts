@@ -52,14 +52,18 @@ export const input = (...pieces: ReadonlyArray<Uint8Array>): Readable => Readabl
 
 export interface Background {
   readonly output: () => string;
+  readonly octets: () => Uint8Array;
   readonly until: (words: string) => Promise<void>;
   readonly stop: () => Promise<E.Either<unknown, unknown>>;
 }
 
 const running = new Set<Background>();
 
-/** Starts a program, and gives it the time to reach its first wait for a peer. */
-export const background = async (program: Program<unknown, unknown>): Promise<Background> => {
+/** Starts a program on this standard input, and gives it the time to reach its first wait for a peer. */
+export const background = async (
+  program: Program<unknown, unknown>,
+  ...stdin: ReadonlyArray<Uint8Array>
+): Promise<Background> => {
   const out = collected();
   const aborts = new AbortController();
   let waits: () => void = () => undefined;
@@ -67,7 +71,7 @@ export const background = async (program: Program<unknown, unknown>): Promise<Ba
   const result = run(program, {
     stdout: out,
     stderr: collected(),
-    stdin: input(),
+    stdin: input(...stdin),
     signal: aborts.signal,
     // A server is ready when it listens, or has bound its datagram socket; a program that ends is ready too.
     observe: (_, { call }) => {
@@ -77,6 +81,7 @@ export const background = async (program: Program<unknown, unknown>): Promise<Ba
   void result.finally(waits);
   const self: Background = {
     output: () => out.text(),
+    octets: () => new Uint8Array(out.octets()),
     until: (words) => out.until(words),
     stop: () => {
       running.delete(self);
