@@ -49,6 +49,14 @@ const lettersOfAction = (action: Action): ReadonlyArray<Letter> => {
       return ['D'];
     case 'Delay':
       return ['J', 'R'];
+    case 'Hurry':
+      return ['R'];
+    case 'Arrive':
+      return ['J', 'R'];
+    case 'Truncate':
+      return ['C'];
+    case 'Mark':
+      return [];
     case 'Corrupt':
       return lettersOfDamage(action.strike);
   }

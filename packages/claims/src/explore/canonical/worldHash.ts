@@ -43,6 +43,8 @@ const partsOfDue = (due: Due, { numbers }: Attention): ReadonlyArray<unknown> =>
   switch (due._tag) {
     case 'Arrival':
       return [due._tag, due.line, due.data, numbers ? due.id : 0];
+    case 'Yield':
+      return [due._tag, due.times, due.due.line, due.due.data, numbers ? due.due.id : 0];
     case 'Alarm':
       return [due._tag, due.node];
     case 'Turn':
