@@ -37,9 +37,9 @@ export const nearest = <S>(trial: Trial, { play, claim, performance }: Replay<S>
   const { events } = performance;
   trial.faults.forEach((placed, fault) => {
     // The strongest of the weaker forms first: whoever passes with it is nearest.
-    const others: ReadonlyArray<Placed | undefined> = [
-      ...weaker(placed.fault).map((other) => ({ cable: placed.cable, fault: other })),
-    ].toReversed();
+    const others: ReadonlyArray<Placed | undefined> = weaker(placed.fault)
+      .map((other) => ({ cable: placed.cable, fault: other }))
+      .toReversed();
     for (const other of [...others, undefined]) {
       const performed = perform(play, exchanged(trial, fault, other));
       if (E.isLeft(performed)) continue;

@@ -105,9 +105,10 @@ interface Deed {
   readonly copy: boolean;
 }
 
+const plain = (actions: ReadonlyArray<Action>, copy = false): ReadonlyArray<Deed> =>
+  actions.map((action) => ({ action, copy }));
+
 const deedsOf = (side: Side, journey: Journey, end: Instant): ReadonlyArray<Deed> => {
-  const plain = (actions: ReadonlyArray<Action>, copy = false): ReadonlyArray<Deed> =>
-    actions.map((action) => ({ action, copy }));
   const { copy, arrivedAt } = journey;
   if (copy?.arrivedAt === undefined) {
     return plain(arrivedAt === undefined ? vanished(side, journey, end) : passed(side, journey, arrivedAt));

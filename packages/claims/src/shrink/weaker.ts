@@ -48,8 +48,11 @@ const weakerActions = (action: Action): ReadonlyArray<Action> => {
  * @category shrinking
  * @since 0.1.0
  */
-export const weaker = (fault: Fault): ReadonlyArray<Fault> =>
-  fault._tag === 'Script' ? weakerActions(fault.action).map((action) => ({ ...fault, action })) : [];
+export const weaker = (fault: Fault): ReadonlyArray<Fault> => {
+  if (fault._tag !== 'Script') return [];
+  const doing = (action: Action): Fault => ({ ...fault, action });
+  return weakerActions(fault.action).map(doing);
+};
 
 /**
  * The same fault upon an earlier frame of the same meaning, the first ones first: then a smaller play is enough for it.
