@@ -22,6 +22,15 @@ export const rules: Rules<
   | 'too-many-errors'
   | 'flooded'
   | 'abandoned'
+  | 'client-apop'
+  | 'client-by-password'
+  | 'client-logged-in'
+  | 'client-refused'
+  | 'client-read'
+  | 'client-ended'
+  | 'client-broken-protocol'
+  | 'client-gone'
+  | 'client-late'
 > = table('pop3', {
   greeted: ['RFC 1939 §4', 'The server speaks first; its greeting has a timestamp that is never the same again.'],
   malformed: ['RFC 1939 §3', 'A line that is no command we know is answered by -ERR, and changes nothing.'],
@@ -43,4 +52,13 @@ export const rules: Rules<
   'too-many-errors': ['ours', 'A session of errors, or of wrong passwords, ends.'],
   flooded: ['ours', 'A client that sends on while its answer is delayed is cut off.'],
   abandoned: ['RFC 1939 §6', 'A session that ends without QUIT removes nothing.'],
+  'client-apop': ['RFC 1939 §7', 'Where the greeting has a timestamp, the password is not sent, but its digest with it.'],
+  'client-by-password': ['RFC 1939 §7', 'Without a timestamp, or where APOP is refused, name and password are sent.'],
+  'client-logged-in': ['RFC 1939 §4', 'Behind the login comes the one thing that is to be done.'],
+  'client-refused': ['RFC 1939 §3', 'A server that says -ERR has done nothing; the session ends by QUIT.'],
+  'client-read': ['RFC 1939 §3', 'What follows ends with a dot on a line by itself; a dot before others is taken away.'],
+  'client-ended': ['RFC 1939 §6', 'What was marked is removed when QUIT is answered by +OK, and not before.'],
+  'client-broken-protocol': ['RFC 1939 §3', 'A server that says neither +OK nor -ERR has broken the protocol.'],
+  'client-gone': ['RFC 1939 §6', 'A server that is gone before its answer has done nothing.'],
+  'client-late': ['ours', 'A server that does not answer in time is left.'],
 });

@@ -28,6 +28,18 @@ export const rules: Rules<
   | 'flooded'
   | 'abandoned'
   | 'ended'
+  | 'client-greeted'
+  | 'client-old-server'
+  | 'client-logged-in'
+  | 'client-pipelined'
+  | 'client-recipient-refused'
+  | 'client-nobody-left'
+  | 'client-text'
+  | 'client-decided'
+  | 'client-closing'
+  | 'client-broken-protocol'
+  | 'client-gone'
+  | 'client-late'
 > = table('smtp', {
   greeted: ['RFC 5321 §3.1', 'The server speaks first: its domain, and that it is ready.'],
   hello: ['RFC 5321 §4.1.1.1', 'A client says who it is, hears what is offered, and has begun anew.'],
@@ -55,4 +67,16 @@ export const rules: Rules<
   flooded: ['RFC 5321 §7.8', 'A client that sends on while its answer is delayed is cut off.'],
   abandoned: ['RFC 5321 §4.1.1.4', 'A client that is gone before the final dot has sent nothing.'],
   ended: ['RFC 5321 §4.1.1.10', 'QUIT is answered, and the connection ends.'],
+  'client-greeted': ['RFC 5321 §3.1', 'The client waits for the greeting, and says EHLO.'],
+  'client-old-server': ['RFC 5321 §3.2', 'A server that does not know EHLO is asked by HELO.'],
+  'client-logged-in': ['RFC 4954 §4', 'Name and password go to a server that offers PLAIN or LOGIN.'],
+  'client-pipelined': ['RFC 2920 §3.1', 'MAIL and all RCPT go in one piece where that is offered; DATA waits for their answers.'],
+  'client-recipient-refused': ['RFC 5321 §4.2.1', 'A recipient that is refused takes no other with it.'],
+  'client-nobody-left': ['RFC 2920 §3.1', 'Where no recipient is left there is no text.'],
+  'client-text': ['RFC 5321 §4.5.2', 'The text goes in lines that end with CRLF, a dot at their start doubled.'],
+  'client-decided': ['RFC 5321 §4.2.5', 'The answer to the final dot decides for all recipients that were accepted.'],
+  'client-closing': ['RFC 5321 §3.8', 'A server that says 421 has ended the session, whatever it was asked.'],
+  'client-broken-protocol': ['RFC 5321 §4.2', 'A server that says what no reply is has broken the protocol.'],
+  'client-gone': ['RFC 5321 §4.5.3.2.6', 'A server that is gone before its answer has decided nothing.'],
+  'client-late': ['RFC 5321 §4.5.3.2', 'A server that does not answer in time is left.'],
 });

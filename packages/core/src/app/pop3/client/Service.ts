@@ -14,8 +14,6 @@ export type Pop3Failure =
 export interface Pop3ClientService {
   readonly request: never;
   readonly indication:
-    /** A line of the dialogue; what is secret in it is not there. */
-    | { readonly _tag: 'Line'; readonly by: 'client' | 'server'; readonly words: string }
     /** One line of what was asked for: of STAT, LIST or UIDL. */
     | { readonly _tag: 'Item'; readonly words: string }
     /** The next octets of a message, as it was before dots were doubled. */

@@ -9,8 +9,9 @@ import { after } from '../../../basis/time.ts';
 import { readLine } from '../../mail/lineReader.ts';
 import { md5 } from '../../mail/md5.ts';
 import { readText } from '../../mail/textReader.ts';
+import { rules as exchange } from '../../exchange/rules.ts';
 import type { StreamService } from '../../stream/Service.ts';
-import { rules } from './rules.ts';
+import { rules } from '../rules.ts';
 import type { Pop3ClientService, Pop3Failure } from './Service.ts';
 import type { Pop3ClientConfig, Pop3ClientState, Pop3Operation, Step } from './State.ts';
 
@@ -22,7 +23,7 @@ const LINE_LIMIT = 8_192;
 const sent = (state: Pop3ClientState, awaited: Step, line: string, shown: string = line): Turn => [
   { ...state, awaited },
   [
-    indicate({ _tag: 'Line', by: 'client', words: shown }),
+    note(exchange.said, shown),
     request({ _tag: 'Send', octets: utf8(`${line}\r\n`) }),
   ],
 ];
@@ -49,23 +50,23 @@ const timestampOf = (words: string): string | undefined => /<[!-;=?-~]+@[!-;=?-~
 
 const byPassword = (state: Pop3ClientState, { login }: Pop3ClientConfig): Turn => {
   const [next, said] = sent(state, 'user', `USER ${login.name}`);
-  return [next, [note(rules['by-password']), ...said]];
+  return [next, [note(rules['client-by-password']), ...said]];
 };
 
 /** A reply of one line, to the step that waited for it. */
 const heard = (state: Pop3ClientState, config: Pop3ClientConfig, isFine: boolean, words: string): Turn => {
   const refusedThen = (): Turn => {
     const [next, said] = quit({ ...state, failure: { _tag: 'Refused', says: words } });
-    return [next, [note(rules.refused, words), ...said]];
+    return [next, [note(rules['client-refused'], words), ...said]];
   };
   switch (state.awaited) {
     case 'greeting': {
-      if (!isFine) return ended(state, rules.refused, { _tag: 'Refused', says: words }, true);
+      if (!isFine) return ended(state, rules['client-refused'], { _tag: 'Refused', says: words }, true);
       const timestamp = timestampOf(words);
       if (timestamp === undefined) return byPassword(state, config);
       const digest = hex(md5(utf8(timestamp + config.login.password)));
       const [next, said] = sent(state, 'apop', `APOP ${config.login.name} ${digest}`, `APOP ${config.login.name} ***`);
-      return [next, [note(rules.apop), ...said]];
+      return [next, [note(rules['client-apop']), ...said]];
     }
     case 'apop':
       return isFine ? loggedIn(state, config) : byPassword(state, config);
@@ -77,7 +78,7 @@ const heard = (state: Pop3ClientState, config: Pop3ClientConfig, isFine: boolean
       return isFine ? granted(state, config, words) : refusedThen();
     case 'quit': {
       const refusal: Pop3Failure | undefined = isFine ? undefined : { _tag: 'Refused', says: words };
-      return ended(state, rules.ended, state.failure ?? refusal, true);
+      return ended(state, rules['client-ended'], state.failure ?? refusal, true);
     }
     case 'items':
     case 'message':
@@ -88,7 +89,7 @@ const heard = (state: Pop3ClientState, config: Pop3ClientConfig, isFine: boolean
 
 const loggedIn = (state: Pop3ClientState, { operation }: Pop3ClientConfig): Turn => {
   const [next, said] = sent(state, 'operation', commandOf(operation));
-  return [next, [note(rules['logged-in']), ...said]];
+  return [next, [note(rules['client-logged-in']), ...said]];
 };
 
 /** The server agrees: what was asked for follows, or is in these words, or has no more to say. */
@@ -105,7 +106,7 @@ const granted = (state: Pop3ClientState, { operation }: Pop3ClientConfig, words:
     case 'Stat': {
       const [, count, octets] = /^([0-9]+) ([0-9]+)/.exec(words) ?? [];
       if (count === undefined || octets === undefined) {
-        return ended(state, rules['broken-protocol'], { _tag: 'Protocol', says: 'STAT has two numbers' }, false);
+        return ended(state, rules['client-broken-protocol'], { _tag: 'Protocol', says: 'STAT has two numbers' }, false);
       }
       const [next, said] = quit(state);
       return [next, [indicate({ _tag: 'Item', words: `${count} ${octets}` }), ...said]];
@@ -114,13 +115,13 @@ const granted = (state: Pop3ClientState, { operation }: Pop3ClientConfig, words:
 };
 
 const broken = (state: Pop3ClientState, says: string): Turn =>
-  ended(state, rules['broken-protocol'], { _tag: 'Protocol', says }, false);
+  ended(state, rules['client-broken-protocol'], { _tag: 'Protocol', says }, false);
 
 /** A line of a list, or its end. */
 const item = (state: Pop3ClientState, words: string): Turn => {
   if (words === '.') {
     const [next, said] = quit(state);
-    return [next, [note(rules.read), ...said]];
+    return [next, [note(rules['client-read']), ...said]];
   }
   return [state, [indicate({ _tag: 'Item', words: words.startsWith('.') ? words.slice(1) : words })]];
 };
@@ -129,7 +130,7 @@ const shown = (line: string): string => line.replaceAll(/[^ -~\u00a0-\uffff]/g, 
 
 const line = (state: Pop3ClientState, config: Pop3ClientConfig, octets: Bytes): Turn => {
   const words = text(octets);
-  const told = indicate({ _tag: 'Line', by: 'server', words: shown(words) } as const);
+  const told = note(exchange.heard, shown(words));
   if (state.awaited === 'items') {
     const [next, said] = item(state, shown(words));
     return [next, [told, ...said]];
@@ -155,7 +156,7 @@ const received = (before: Pop3ClientState, config: Pop3ClientConfig, octets: Byt
       turn = [{ ...state, text: reader }, []];
       if (isEnd) {
         const [last, words] = quit({ ...state, text: reader });
-        turn = [last, [note(rules.read), ...words]];
+        turn = [last, [note(rules['client-read']), ...words]];
       }
     } else {
       const [reader, next, whole] = readLine(state.reader, octets, at, LINE_LIMIT);
@@ -182,7 +183,7 @@ export const step = (
   if (state.awaited === 'over' || input._tag === 'Requested') return [state, []];
   if (input._tag === 'DeadlineReached') {
     if (state.deadline === undefined) return [{ ...state, deadline: after(now, config.patience) }, []];
-    return now < state.deadline ? [state, []] : ended(state, rules.late, { _tag: 'TimedOut' }, false);
+    return now < state.deadline ? [state, []] : ended(state, rules['client-late'], { _tag: 'TimedOut' }, false);
   }
   const told = input.indication;
   switch (told._tag) {
@@ -193,7 +194,7 @@ export const step = (
       // A refusal was told before the end; of what was read nothing is in doubt either. Only DELE needs the answer to QUIT.
       const isRead = state.awaited === 'quit' && config.operation._tag !== 'Dele';
       const failure: Pop3Failure | undefined = state.failure ?? (isRead ? undefined : { _tag: 'Ended' });
-      return ended(state, rules.gone, failure, told._tag === 'Finished');
+      return ended(state, rules['client-gone'], failure, told._tag === 'Finished');
     }
     case 'Drained':
       return [state, []];

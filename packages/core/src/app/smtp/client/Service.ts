@@ -24,8 +24,6 @@ export interface SmtpClientService {
   readonly indication:
     /** The next octets of the message are wanted: answered by `Text`. */
     | { readonly _tag: 'Wanted' }
-    /** A line of the dialogue; what is secret in it is not there. */
-    | { readonly _tag: 'Line'; readonly by: 'client' | 'server'; readonly words: string }
     /** It is decided: one result for each recipient, in their order. Said once, unless `Failed` is. */
     | { readonly _tag: 'Result'; readonly results: ReadonlyArray<RecipientResult> }
     | { readonly _tag: 'Failed'; readonly failure: ClientFailure };

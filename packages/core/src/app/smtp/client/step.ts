@@ -8,12 +8,13 @@ import type { Instant } from '../../../basis/time.ts';
 import { after } from '../../../basis/time.ts';
 import { readLine } from '../../mail/lineReader.ts';
 import { stuffed, stuffedEnd } from '../../mail/stuffing.ts';
+import { rules as exchange } from '../../exchange/rules.ts';
 import type { StreamService } from '../../stream/Service.ts';
 import { showAddress } from '../parse/address.ts';
 import type { Reply } from '../parse/reply.ts';
 import { NO_REPLY, readReplyLine } from '../parse/reply.ts';
 import { commandOf, mechanismOf, needsUtf8, offers } from './commands.ts';
-import { rules } from './rules.ts';
+import { rules } from '../rules.ts';
 import type { ClientFailure, RecipientResult, SmtpClientService } from './Service.ts';
 import type { SmtpClientConfig, SmtpClientState, Step } from './State.ts';
 
@@ -31,7 +32,7 @@ const sent = (state: SmtpClientState, config: SmtpClientConfig, steps: ReadonlyA
   return [
     { ...state, awaited: state.awaited.concat(steps) },
     [
-      ...said.map(({ shown }): Out => indicate({ _tag: 'Line', by: 'client', words: shown })),
+      ...said.map(({ shown }): Out => note(exchange.said, shown)),
       request({ _tag: 'Send', octets: utf8(said.map(({ line }) => `${line}\r\n`).join('')) }),
     ],
   ];
@@ -78,13 +79,13 @@ const proceed = (state: SmtpClientState, config: SmtpClientConfig): Turn => {
   if (queued.length > 0) {
     if (offers(state, 'PIPELINING')) {
       const [next, said] = sent({ ...state, queued: [] }, config, queued);
-      return [next, [note(rules.pipelined, `${queued.length} commands`), ...said]];
+      return [next, [note(rules['client-pipelined'], `${queued.length} commands`), ...said]];
     }
     return sent({ ...state, queued: queued.slice(1) }, config, queued.slice(0, 1));
   }
   // All of MAIL and RCPT are answered. Without anybody there is no text.
   const isAnybodyLeft = !state.isMailRefused && config.to.some((_, at) => state.results[at] === undefined);
-  if (!isAnybodyLeft) return decided(state, config, rules['nobody-left'], { code: 554, lines: ['nobody is left'] });
+  if (!isAnybodyLeft) return decided(state, config, rules['client-nobody-left'], { code: 554, lines: ['nobody is left'] });
   return sent(state, config, [{ _tag: 'Data' }]);
 };
 
@@ -122,7 +123,7 @@ const recipient = (state: SmtpClientState, config: SmtpClientConfig, at: number,
     place === at ? { address: showAddress(address), code: reply.code, says: wordsOf(reply) } : state.results[place],
   );
   const [next, said] = proceed({ ...state, results }, config);
-  return [next, [note(rules['recipient-refused'], `${reply.code}`), ...said]];
+  return [next, [note(rules['client-recipient-refused'], `${reply.code}`), ...said]];
 };
 
 /** The server will have none of it: every recipient is refused with these words. */
@@ -137,7 +138,7 @@ const heard = (state: SmtpClientState, config: SmtpClientConfig, step: Step, rep
   const isFine = code < 300;
   const isChallenge = code === 334;
   if (code === 421 && step._tag !== 'Quit' && !state.isTold) {
-    return decided(state, config, rules.closing, reply);
+    return decided(state, config, rules['client-closing'], reply);
   }
   switch (step._tag) {
     case 'Greeting':
@@ -160,19 +161,19 @@ const heard = (state: SmtpClientState, config: SmtpClientConfig, step: Step, rep
     case 'Rcpt':
       return recipient(state, config, step.at, reply);
     case 'Data':
-      return code === 354 ? goAhead(state) : decided(state, config, rules.decided, reply);
+      return code === 354 ? goAhead(state) : decided(state, config, rules['client-decided'], reply);
     case 'Text':
-      return decided(state, config, rules.decided, reply);
+      return decided(state, config, rules['client-decided'], reply);
     case 'Quit':
       return [{ ...state, stage: 'over', awaited: [] }, [request({ _tag: 'Finish' })]];
   }
 };
 
 const RULES: Partial<Readonly<Record<Step['_tag'], Rule>>> = {
-  Greeting: rules.greeted,
-  Helo: rules['old-server'],
-  AuthPlain: rules['logged-in'],
-  AuthPassword: rules['logged-in'],
+  Greeting: rules['client-greeted'],
+  Helo: rules['client-old-server'],
+  AuthPlain: rules['client-logged-in'],
+  AuthPassword: rules['client-logged-in'],
 };
 
 const shown = (octets: Bytes): string => text(octets).replaceAll(/[^ -~\u00a0-\uffff]/g, '?');
@@ -190,13 +191,13 @@ const received = (before: SmtpClientState, config: SmtpClientConfig, octets: Byt
     const [step] = state.awaited;
     // A server that has had enough says so in the middle of the text, which then never gets its end.
     if (state.stage === 'sending' && part !== undefined && 'done' in part && part.done.code >= 400) {
-      const [last, words] = decided(state, config, rules.closing, part.done);
+      const [last, words] = decided(state, config, rules['client-closing'], part.done);
       return [last, [...said, ...words]];
     }
-    if (line !== undefined) said.push(indicate({ _tag: 'Line', by: 'server', words: shown(line.octets) }));
+    if (line !== undefined) said.push(note(exchange.heard, shown(line.octets)));
     if (part === undefined || step === undefined) {
       const says = part === undefined ? 'this is no reply' : 'a reply that nobody asked for';
-      const [last, words] = failed(state, rules['broken-protocol'], { _tag: 'Protocol', says });
+      const [last, words] = failed(state, rules['client-broken-protocol'], { _tag: 'Protocol', says });
       return [last, [...said, ...words]];
     }
     if ('partial' in part) {
@@ -238,10 +239,10 @@ const textGiven = (
   };
   const send: Out = request({ _tag: 'Send', octets: whole });
   if (!isEnd) return [next, [send]];
-  const shownEnd: Out = indicate({ _tag: 'Line', by: 'client', words: `(${next.sent} octets of text)` });
+  const shownEnd: Out = note(exchange.said, `(${next.sent} octets of text)`);
   return [
     { ...next, stage: 'talking', awaited: [{ _tag: 'Text' }] },
-    [note(rules.text, `${next.sent} octets`), send, shownEnd],
+    [note(rules['client-text'], `${next.sent} octets`), send, shownEnd],
   ];
 };
 
@@ -249,7 +250,7 @@ const textGiven = (
 const gone = (state: SmtpClientState): Turn => {
   if (state.stage === 'over') return [state, []];
   if (state.isTold) return [{ ...state, stage: 'over', awaited: [] }, [request({ _tag: 'Finish' })]];
-  return failed(state, rules.gone, { _tag: 'Ended' });
+  return failed(state, rules['client-gone'], { _tag: 'Ended' });
 };
 
 /** One input of a session. */
@@ -263,7 +264,7 @@ export const step = (
   if (input._tag === 'Requested') return textGiven(state, config, input.request, now);
   if (input._tag === 'DeadlineReached') {
     if (state.deadline === undefined) return [{ ...state, deadline: after(now, config.patience) }, []];
-    return now < state.deadline ? [state, []] : failed(state, rules.late, { _tag: 'TimedOut' });
+    return now < state.deadline ? [state, []] : failed(state, rules['client-late'], { _tag: 'TimedOut' });
   }
   const told = input.indication;
   switch (told._tag) {
