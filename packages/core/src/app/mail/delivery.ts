@@ -5,8 +5,8 @@ import { E } from '../../basis/fp.ts';
 import type { Instant } from '../../basis/time.ts';
 import { program } from '../../program/block.ts';
 import { close, random, realtime, writeAll } from '../../program/calls.ts';
-import { attempt, iterate } from '../../program/control.ts';
-import { closing, fsync, link, mkdir, open, rename, unlink } from '../../program/files.ts';
+import { attempt } from '../../program/control.ts';
+import { closing, fsync, link, mkdir, open, readdir, rename, stat, unlink } from '../../program/files.ts';
 import { fail } from '../../program/nodes.ts';
 import type { Program } from '../../program/Program.ts';
 import type { Errno } from '../../socket/calls/errno.ts';
@@ -196,16 +196,18 @@ export const writeEnvelope = (
     yield* writeWhole(`${queue}/${ENVELOPES}/${unique}`, utf8([from, ...to, ''].join('\n')));
   });
 
-/** Maildirs of everybody, made before anybody comes. */
-export const prepareAll = (root: string, maildirs: ReadonlyArray<string>): Program<Errno, void> =>
+/** What was begun this long ago will never be finished. (Maildir: 36 hours) */
+const ABANDONED = 36 * 3_600 * 1_000_000_000;
+
+/** Removes what dead writers have left in `tmp`. */
+export const swept = (maildir: string): Program<Errno, void> =>
   program(function* () {
-    if (root !== '/') yield* ignoring(mkdir(root), 'EEXIST');
-    yield* iterate(0, (at) =>
-      program(function* () {
-        const maildir = maildirs[at];
-        if (maildir === undefined) return E.right(undefined);
-        yield* prepare(maildir);
-        return E.left(at + 1);
-      }),
-    );
+    const at = yield* realtime;
+    const entries = yield* readdir(`${maildir}/tmp`);
+    for (const { name, kind } of entries) {
+      if (kind !== 'file') continue;
+      const path = `${maildir}/tmp/${name}`;
+      const found = yield* attempt(stat(path));
+      if (E.isRight(found) && at - found.right.mtime > ABANDONED) yield* attempt(unlink(path));
+    }
   });

@@ -21,6 +21,20 @@ export interface LockTerms {
   readonly patience: Duration;
 }
 
+/**
+ * Who takes a lock.
+ *
+ * `place` is where a server listens, which only one living server can: a lock from the same place and another `run` of the server is
+ * a dead man's, however young it is. So whoever was killed while a session had the maildrop open finds it free when it starts again.
+ */
+export interface Holder {
+  readonly place: string;
+  readonly run: string;
+}
+
+/** Somebody who listens nowhere: others wait until its lock is old. */
+export const NOBODY: Holder = { place: '-', run: '-' };
+
 /** The list of numbers is locked for as long as it takes to write it. */
 export const INDEX_TERMS: LockTerms = { life: seconds(20), patience: seconds(30) };
 
@@ -41,9 +55,9 @@ const made = ({ path, holder }: Lock): Program<Errno, void> =>
  *
  * It is moved aside first, for two may have found it dead: who moved a younger one gives it back.
  */
-const buried = ({ path, holder }: Lock, found: FileStatus): Program<never, void> =>
+const buried = (path: string, mark: string, found: FileStatus): Program<never, void> =>
   program(function* () {
-    const aside = `${path}.${holder}`;
+    const aside = `${path}.${mark}`;
     const moved = yield* attempt(rename(path, aside));
     if (E.isLeft(moved)) return;
     const status = yield* attempt(stat(aside));
@@ -52,7 +66,17 @@ const buried = ({ path, holder }: Lock, found: FileStatus): Program<never, void>
     yield* attempt(unlink(aside));
   });
 
-const isDead = (found: FileStatus, at: Instant, { life }: LockTerms): boolean => at - found.mtime > life;
+const isOld = (found: FileStatus, at: Instant, { life }: LockTerms): boolean => at - found.mtime > life;
+
+/** Was it taken by an earlier run of the server that is now here? */
+const isOurs = (path: string, { place, run }: Holder): Program<never, boolean> =>
+  program(function* () {
+    if (place === NOBODY.place) return false;
+    const octets = yield* attempt(readFile(path));
+    if (E.isLeft(octets)) return false;
+    const [where, which] = text(octets.right).split(' ');
+    return where === place && which !== run;
+  });
 
 /**
  * Takes a lock, or waits for it.
@@ -63,22 +87,23 @@ const isDead = (found: FileStatus, at: Instant, { life }: LockTerms): boolean =>
  * @category calls
  * @since 0.1.0
  */
-export const acquire = (path: string, terms: LockTerms): Program<Errno, Lock | undefined> =>
+export const acquire = (path: string, terms: LockTerms, who: Holder = NOBODY): Program<Errno, Lock | undefined> =>
   program(function* () {
     const start = yield* now;
     const high = yield* random;
     const low = yield* random;
-    const lock: Lock = { path, holder: `${high.toString(16)}-${low.toString(16)}` };
+    const mark = `${high.toString(16)}-${low.toString(16)}`;
+    const lock: Lock = { path, holder: `${who.place} ${who.run} ${mark}` };
     return yield* iterate(undefined, () =>
       program(function* () {
         const answer = yield* attempt(made(lock));
-        if (E.isRight(answer)) return E.right(lock as Lock | undefined);
+        if (E.isRight(answer)) return E.right(lock);
         if (answer.left !== 'EEXIST') return yield* fail(answer.left);
         const found = yield* attempt(stat(path));
         // It was let go just now.
         if (E.isLeft(found)) return found.left === 'ENOENT' ? E.left(undefined) : yield* fail(found.left);
-        if (isDead(found.right, yield* realtime, terms)) {
-          yield* buried(lock, found.right);
+        if (isOld(found.right, yield* realtime, terms) || (yield* isOurs(path, who))) {
+          yield* buried(path, mark, found.right);
           return E.left(undefined);
         }
         if ((yield* now) - start >= terms.patience) return E.right(undefined);
@@ -102,9 +127,9 @@ export const release = ({ path, holder }: Lock): Program<never, void> =>
   });
 
 /** Does something while the lock is held, and lets it go whatever comes of that; EAGAIN where it cannot be had. */
-export const locked = <A>(path: string, terms: LockTerms, use: Program<Errno, A>): Program<Errno, A> =>
+export const locked = <A>(path: string, terms: LockTerms, who: Holder, use: Program<Errno, A>): Program<Errno, A> =>
   program(function* () {
-    const lock = yield* acquire(path, terms);
+    const lock = yield* acquire(path, terms, who);
     if (lock === undefined) return yield* fail<Errno>('EAGAIN');
     const answer = yield* attempt(use);
     yield* release(lock);

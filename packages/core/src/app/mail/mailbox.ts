@@ -11,7 +11,8 @@ import type { Fd } from '../../socket/calls/Calls.ts';
 import type { Errno } from '../../socket/calls/errno.ts';
 import { writeWhole } from './delivery.ts';
 import { toWire } from './lineEnds.ts';
-import { INDEX_TERMS, locked } from './locks.ts';
+import type { Holder } from './locks.ts';
+import { INDEX_TERMS, locked, NOBODY } from './locks.ts';
 import type { Message } from './Message.ts';
 import { readFileName, showFileName, timeOf, wireSizeOf } from './names.ts';
 import type { UidList } from './uidList.ts';
@@ -131,16 +132,16 @@ const sizeOf = (maildir: string, file: MailFile): Program<Errno, number> =>
  *
  * Numbers rise strictly, are kept across restarts, and are never given twice, whatever other programs do to the files.
  *
- * Takes   a folder with `new`, `cur` and `tmp`
+ * Takes   a folder with `new`, `cur` and `tmp`, and who asks
  * Gives   the mailbox as it is now
  * Fails   with what the file system says; EAGAIN where another program keeps the list to itself for too long
  *
  * @category calls
  * @since 0.1.0
  */
-export const openMailbox = (maildir: string): Program<Errno, Mailbox> =>
+export const openMailbox = (maildir: string, who: Holder = NOBODY): Program<Errno, Mailbox> =>
   program(function* () {
-    const [list, files] = yield* locked(`${maildir}/${UID_LIST}.lock`, INDEX_TERMS, agreed(maildir));
+    const [list, files] = yield* locked(`${maildir}/${UID_LIST}.lock`, INDEX_TERMS, who, agreed(maildir));
     const byBase = new Map(files.map((file) => [file.base, file]));
     const present = list.entries.flatMap((entry) => {
       const file = byBase.get(entry.base);

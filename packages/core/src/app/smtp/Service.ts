@@ -19,7 +19,7 @@ export type Refusal = 'full' | 'failed';
  * What the SMTP server asks of whoever keeps mail.
  *
  * It asks one thing at a time, and says nothing to its client before it is answered: only so does 250 mean that the message is
- * safe. `Discard` is the one that needs no answer; it is said of every draft that is not delivered, however the session ended.
+ * safe. `Discard` is the one that needs no answer; it is said of every draft that was not to be delivered, however the session ended.
  */
 export interface SmtpService {
   readonly request:
@@ -32,7 +32,7 @@ export interface SmtpService {
     | { readonly _tag: 'Open'; readonly envelope: Envelope }
     /** The next octets of it, each line with CRLF: answered by `Written` or `Refused`. */
     | { readonly _tag: 'Write'; readonly draft: Draft; readonly octets: Bytes }
-    /** It is whole: answered by `Delivered`, once nothing can happen to it any more, or by `Refused`, and then nobody has it. */
+    /** It is whole: answered by `Delivered`, once nothing can happen to it any more, or by `Refused`: then nobody has it, and the draft is gone. */
     | { readonly _tag: 'Deliver'; readonly draft: Draft; readonly envelope: Envelope }
     | { readonly _tag: 'Discard'; readonly draft: Draft };
 }

@@ -70,7 +70,10 @@ export const rules: Rules<
   'client-greeted': ['RFC 5321 §3.1', 'The client waits for the greeting, and says EHLO.'],
   'client-old-server': ['RFC 5321 §3.2', 'A server that does not know EHLO is asked by HELO.'],
   'client-logged-in': ['RFC 4954 §4', 'Name and password go to a server that offers PLAIN or LOGIN.'],
-  'client-pipelined': ['RFC 2920 §3.1', 'MAIL and all RCPT go in one piece where that is offered; DATA waits for their answers.'],
+  'client-pipelined': [
+    'RFC 2920 §3.1',
+    'MAIL and all RCPT go in one piece where that is offered; DATA waits for their answers.',
+  ],
   'client-recipient-refused': ['RFC 5321 §4.2.1', 'A recipient that is refused takes no other with it.'],
   'client-nobody-left': ['RFC 2920 §3.1', 'Where no recipient is left there is no text.'],
   'client-text': ['RFC 5321 §4.5.2', 'The text goes in lines that end with CRLF, a dot at their start doubled.'],

@@ -6,6 +6,7 @@ import { indicate, note, request } from '../../../basis/layer.ts';
 import type { Rule } from '../../../basis/note.ts';
 import type { Instant } from '../../../basis/time.ts';
 import { after } from '../../../basis/time.ts';
+import type { LineReader } from '../../mail/lineReader.ts';
 import { readLine } from '../../mail/lineReader.ts';
 import { md5 } from '../../mail/md5.ts';
 import { readText } from '../../mail/textReader.ts';
@@ -22,10 +23,7 @@ const LINE_LIMIT = 8_192;
 
 const sent = (state: Pop3ClientState, awaited: Step, line: string, shown: string = line): Turn => [
   { ...state, awaited },
-  [
-    note(exchange.said, shown),
-    request({ _tag: 'Send', octets: utf8(`${line}\r\n`) }),
-  ],
+  [note(exchange.said, shown), request({ _tag: 'Send', octets: utf8(`${line}\r\n`) })],
 ];
 
 const ended = (state: Pop3ClientState, rule: Rule, failure: Pop3Failure | undefined, isClean: boolean): Turn => [
@@ -144,10 +142,12 @@ const line = (state: Pop3ClientState, config: Pop3ClientConfig, octets: Bytes): 
   return [next, [told, ...said]];
 };
 
+const withReader = (state: Pop3ClientState, reader: LineReader): Pop3ClientState => ({ ...state, reader });
+
 const received = (before: Pop3ClientState, config: Pop3ClientConfig, octets: Bytes, now: Instant): Turn => {
   const said: Array<Out> = [];
   let state: Pop3ClientState = { ...before, deadline: after(now, config.patience) };
-  for (let at = 0; at < octets.length && state.awaited !== 'over'; ) {
+  for (let at = 0; at < octets.length && state.awaited !== 'over';) {
     let turn: Turn;
     if (state.awaited === 'message') {
       const [reader, wanted, next, isEnd] = readText(state.text, octets, at);
@@ -161,7 +161,7 @@ const received = (before: Pop3ClientState, config: Pop3ClientConfig, octets: Byt
     } else {
       const [reader, next, whole] = readLine(state.reader, octets, at, LINE_LIMIT);
       at = next;
-      state = { ...state, reader };
+      state = withReader(state, reader);
       const isTooLong = reader.isTooLong || whole?.isTooLong === true;
       if (isTooLong) turn = broken(state, 'a line is too long');
       else if (whole === undefined) continue;

@@ -94,7 +94,5 @@ export const answer = (before: Pop3State, config: Pop3ServerConfig, line: Line, 
   const state: Pop3State = { ...before, isChallenged: false };
   if (line.isTooLong || line.isBare) return refused(state, config, rules.malformed, 'this is no base64');
   const words = text(line.octets);
-  return words === '*'
-    ? refused(state, config, rules.malformed, 'cancelled')
-    : plain(state, config, words, now);
+  return words === '*' ? refused(state, config, rules.malformed, 'cancelled') : plain(state, config, words, now);
 };

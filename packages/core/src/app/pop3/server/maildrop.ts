@@ -112,11 +112,14 @@ export const octetsRead = (
 ): Turn => {
   const { sending } = state;
   if (sending === undefined) return [state, []];
-  const [top, wanted, isEnough] =
-    sending.top === undefined ? [undefined, octets, false] : readTop(sending.top, octets);
+  const [top, wanted, isEnough] = sending.top === undefined ? [undefined, octets, false] : readTop(sending.top, octets);
   const [stuffing, lines] = stuffed(sending.stuffing, wanted);
   const isLast = isEnd || isEnough;
-  const pieces = [sending.isBegun ? new Uint8Array(0) : headOf(sending), lines, isLast ? stuffedEnd(stuffing) : new Uint8Array(0)];
+  const pieces = [
+    sending.isBegun ? new Uint8Array(0) : headOf(sending),
+    lines,
+    isLast ? stuffedEnd(stuffing) : new Uint8Array(0),
+  ];
   const send: Out = request({ _tag: 'Send', octets: concatBytes(pieces) });
   if (isLast) return [{ ...state, sending: undefined }, [note(rules.retrieved, next.message.base), send]];
   return [{ ...state, sending: { reading: next, stuffing, top, isBegun: true } }, [send]];
@@ -143,7 +146,11 @@ export const update = (state: Pop3State, maildrop: Maildrop): Turn => {
 
 /** What was to be removed is removed. */
 export const removed = (state: Pop3State, failures: number): Turn =>
-  farewell(state, rules.updated, failures === 0 ? '+OK goodbye' : `-ERR [SYS/TEMP] ${failures} messages were not removed`);
+  farewell(
+    state,
+    rules.updated,
+    failures === 0 ? '+OK goodbye' : `-ERR [SYS/TEMP] ${failures} messages were not removed`,
+  );
 
 /** The lock is renewed. */
 export const renewed = (maildrop: Maildrop): Out => indicate({ _tag: 'Renew', maildrop });

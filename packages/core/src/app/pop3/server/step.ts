@@ -64,7 +64,14 @@ const beforeLogin = (state: Pop3State, config: Pop3ServerConfig, command: Comman
       return capabilities(state);
     case 'Quit':
       return farewell(state, rules.ended, '+OK goodbye');
-    default:
+    case 'Stat':
+    case 'List':
+    case 'Uidl':
+    case 'Retr':
+    case 'Top':
+    case 'Dele':
+    case 'Rset':
+    case 'Noop':
       return refused(state, config, rules['wrong-state'], WRONG_STATE);
   }
 };
@@ -90,7 +97,10 @@ const behindLogin = (state: Pop3State, config: Pop3ServerConfig, maildrop: Maild
       return capabilities(state);
     case 'Quit':
       return update(state, maildrop);
-    default:
+    case 'User':
+    case 'Pass':
+    case 'Apop':
+    case 'Auth':
       return refused(state, config, rules['wrong-state'], WRONG_STATE);
   }
 };
@@ -184,12 +194,7 @@ const opened = (state: Pop3State, config: Pop3ServerConfig, maildrop: Maildrop, 
   return answered(next, rules.opened, `${maildrop.messages.length} messages (${octets} octets)`, maildrop.user);
 };
 
-const answeredBy = (
-  before: Pop3State,
-  config: Pop3ServerConfig,
-  words: Pop3Service['request'],
-  now: Instant,
-): Turn => {
+const answeredBy = (before: Pop3State, config: Pop3ServerConfig, words: Pop3Service['request'], now: Instant): Turn => {
   // Whoever keeps mail answers once, and is heard once; a maildrop that was opened too late is let go.
   if (before.question === undefined) {
     return [before, words._tag === 'Opened' ? [indicate({ _tag: 'Release', maildrop: words.maildrop })] : []];

@@ -19,8 +19,9 @@ export const offers = (state: SmtpClientState, keyword: string): boolean =>
 
 /** How the client logs in: PLAIN where it is offered, for that is one turn; else LOGIN. */
 export const mechanismOf = (state: SmtpClientState): 'PLAIN' | 'LOGIN' | undefined => {
-  const offered = state.offers.filter(([word]) => word === 'AUTH').flatMap(([, ...mechanisms]) => mechanisms);
-  return offered.includes('PLAIN') ? 'PLAIN' : offered.includes('LOGIN') ? 'LOGIN' : undefined;
+  const isOffered = (mechanism: string): boolean =>
+    state.offers.some(([word, ...mechanisms]) => word === 'AUTH' && mechanisms.includes(mechanism));
+  return isOffered('PLAIN') ? 'PLAIN' : isOffered('LOGIN') ? 'LOGIN' : undefined;
 };
 
 /** Do the addresses need SMTPUTF8? */

@@ -18,9 +18,7 @@ export type { SmtpClientConfig, SmtpClientState } from './State.ts';
  * @category constructors
  * @since 0.1.0
  */
-export const smtpClient = (
-  config: SmtpClientConfig,
-): Layer<SmtpClientState, SmtpClientService, StreamService> => ({
+export const smtpClient = (config: SmtpClientConfig): Layer<SmtpClientState, SmtpClientService, StreamService> => ({
   initial,
   step: (state, input, now) => step(state, config, input, now),
   deadline,

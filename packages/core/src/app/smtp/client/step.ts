@@ -6,6 +6,7 @@ import { indicate, note, request } from '../../../basis/layer.ts';
 import type { Rule } from '../../../basis/note.ts';
 import type { Instant } from '../../../basis/time.ts';
 import { after } from '../../../basis/time.ts';
+import type { LineReader } from '../../mail/lineReader.ts';
 import { readLine } from '../../mail/lineReader.ts';
 import { stuffed, stuffedEnd } from '../../mail/stuffing.ts';
 import { rules as exchange } from '../../exchange/rules.ts';
@@ -85,7 +86,8 @@ const proceed = (state: SmtpClientState, config: SmtpClientConfig): Turn => {
   }
   // All of MAIL and RCPT are answered. Without anybody there is no text.
   const isAnybodyLeft = !state.isMailRefused && config.to.some((_, at) => state.results[at] === undefined);
-  if (!isAnybodyLeft) return decided(state, config, rules['client-nobody-left'], { code: 554, lines: ['nobody is left'] });
+  if (!isAnybodyLeft)
+    return decided(state, config, rules['client-nobody-left'], { code: 554, lines: ['nobody is left'] });
   return sent(state, config, [{ _tag: 'Data' }]);
 };
 
@@ -178,14 +180,16 @@ const RULES: Partial<Readonly<Record<Step['_tag'], Rule>>> = {
 
 const shown = (octets: Bytes): string => text(octets).replaceAll(/[^ -~\u00a0-\uffff]/g, '?');
 
+const withReader = (state: SmtpClientState, reader: LineReader): SmtpClientState => ({ ...state, reader });
+
 /** Lines of replies, until there are no more, or none is waited for. */
 const received = (before: SmtpClientState, config: SmtpClientConfig, octets: Bytes, now: Instant): Turn => {
   const said: Array<Out> = [];
   let state = before;
-  for (let at = 0; at < octets.length && state.stage !== 'over'; ) {
+  for (let at = 0; at < octets.length && state.stage !== 'over';) {
     const [reader, next, line] = readLine(state.reader, octets, at, LINE_LIMIT);
     at = next;
-    state = { ...state, reader };
+    state = withReader(state, reader);
     if (line === undefined && !reader.isTooLong) continue;
     const part = line === undefined || line.isTooLong ? undefined : readReplyLine(state.reply, line.octets);
     const [step] = state.awaited;

@@ -100,7 +100,7 @@ const readMailbox = (text: string, from: number): Read<Address> | undefined => {
 // A-d-l = At-domain *( "," At-domain ) ; a source route, which is read and ignored (RFC 5321 §3.6.1, appendix C)
 const afterRoute = (text: string, from: number): number | undefined => {
   if (text.charAt(from) !== '@') return from;
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     if (text.charAt(at) !== '@') return undefined;
     const domain = readDomain(text, at + 1);
     if (domain === undefined) return undefined;
@@ -119,7 +119,7 @@ const afterRoute = (text: string, from: number): number | undefined => {
  * RFC     5321 §4.1.2: Path = "<" [ A-d-l ":" ] Mailbox ">"
  *
  * @example
- * readPath('<@a.org,@b.org:bob@example.org> SIZE=5', 0) // E.right({ path: { localPart: 'bob', domain: 'example.org' }, end: 31 })
+ * readPath('<@a.org,@b.org:bob@host.org> SIZE=5', 0) // E.right({ path: { localPart: 'bob', domain: 'host.org' }, end: 28 })
  *
  * @category codec
  * @since 0.1.0
@@ -138,7 +138,7 @@ export const readPath = (
   return end - from > PATH_LIMIT ? E.left('the path is too long') : E.right({ path: mailbox.value, end });
 };
 
-/** A whole text that is a mailbox, without brackets: `bob@example.org`. Undefined where it is none. */
+/** A whole text that is a mailbox, without brackets: `bob@host.org`. Undefined where it is none. */
 export const readAddress = (text: string): Address | undefined => {
   const read = readMailbox(text, 0);
   return read !== undefined && read.end === text.length && read.value.domain !== undefined ? read.value : undefined;
@@ -150,7 +150,7 @@ const isDotString = (text: string): boolean => readDotString(text, 0)?.end === t
  * An address as it is sent, without brackets: the local part in quotes where it needs them.
  *
  * @example
- * showAddress({ localPart: 'a b', domain: 'example.org' }) // '"a b"@example.org'
+ * showAddress({ localPart: 'a b', domain: 'host.org' }) // '"a b"@host.org'
  *
  * @category codec
  * @since 0.1.0

@@ -19,7 +19,12 @@ export interface MailParameters {
 /** A command that was understood. */
 export type Command =
   | { readonly _tag: 'Ehlo' | 'Helo'; readonly domain: string }
-  | { readonly _tag: 'Mail'; readonly from: ReversePath; readonly parameters: MailParameters; readonly isPlain: boolean }
+  | {
+      readonly _tag: 'Mail';
+      readonly from: ReversePath;
+      readonly parameters: MailParameters;
+      readonly isPlain: boolean;
+    }
   | { readonly _tag: 'Rcpt'; readonly to: Address }
   | { readonly _tag: 'Bdat'; readonly size: number; readonly isLast: boolean }
   | { readonly _tag: 'Auth'; readonly mechanism: string; readonly initial: string | undefined }
@@ -32,7 +37,8 @@ export type Command =
  * `sender`, `recipient`: its address; `parameter`: one that we do not have.
  */
 export interface CommandError {
-  readonly _tag: 'unknown' | 'unimplemented' | 'too-long' | 'syntax' | 'argument' | 'sender' | 'recipient' | 'parameter';
+  readonly _tag:
+    'unknown' | 'unimplemented' | 'too-long' | 'syntax' | 'argument' | 'sender' | 'recipient' | 'parameter';
   readonly says: string;
 }
 
@@ -41,7 +47,16 @@ type Outcome = E.Either<CommandError, Command>;
 const wrong = (_tag: CommandError['_tag'], says: string): E.Either<CommandError, never> => E.left({ _tag, says });
 
 /** Verbs of RFC 821, of extensions that we do not offer, and of other protocols' greetings. */
-const UNIMPLEMENTED: ReadonlySet<string> = new Set(['SEND', 'SOML', 'SAML', 'TURN', 'ETRN', 'ATRN', 'STARTTLS', 'BURL']);
+const UNIMPLEMENTED: ReadonlySet<string> = new Set([
+  'SEND',
+  'SOML',
+  'SAML',
+  'TURN',
+  'ETRN',
+  'ATRN',
+  'STARTTLS',
+  'BURL',
+]);
 
 const NO_PARAMETERS: MailParameters = { size: undefined, isEightBit: false, isInternational: false };
 
@@ -140,7 +155,9 @@ const readAuth = (rest: string): Outcome => {
 
 const greeting = (_tag: 'Ehlo' | 'Helo', rest: string): Outcome => {
   const domain = rest.trim();
-  return isDomain(domain) ? E.right({ _tag, domain }) : wrong('argument', 'a domain, or an address in brackets, is missing');
+  return isDomain(domain)
+    ? E.right({ _tag, domain })
+    : wrong('argument', 'a domain, or an address in brackets, is missing');
 };
 
 const alone = (_tag: 'Data' | 'Rset' | 'Quit', rest: string): Outcome =>

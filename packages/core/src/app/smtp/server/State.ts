@@ -116,7 +116,8 @@ export const invariant = (state: SmtpState, { limits }: SmtpServerConfig): Reado
   const { transaction, hearing, question } = state;
   if (transaction !== undefined && state.client === undefined) broken.push('mail before the client said who it is');
   if (transaction?.draft !== undefined && transaction.recipients.length === 0) broken.push('a draft for nobody');
-  if ((hearing._tag === 'Text' || hearing._tag === 'Ended') && transaction === undefined) broken.push('a text of no message');
+  if ((hearing._tag === 'Text' || hearing._tag === 'Ended') && transaction === undefined)
+    broken.push('a text of no message');
   if (question !== undefined && transaction === undefined) broken.push('a question about no message');
   if ((transaction?.recipients.length ?? 0) > limits.recipients) broken.push('too many recipients');
   if (state.reader.partial.length > limits.line) broken.push('a line beyond its limit');

@@ -61,7 +61,13 @@ export const patient = (state: SmtpState, { limits }: SmtpServerConfig, now: Ins
 });
 
 /** An error: its reply; too many of them end the session. */
-export const refused = (state: SmtpState, { limits }: SmtpServerConfig, rule: Rule, words: Reply, detail = ''): Turn => {
+export const refused = (
+  state: SmtpState,
+  { limits }: SmtpServerConfig,
+  rule: Rule,
+  words: Reply,
+  detail = '',
+): Turn => {
   const next: SmtpState = { ...state, errors: state.errors + 1 };
   if (next.errors < limits.errors) return [next, [note(rule, detail), say(words)]];
   const [ended, said] = farewell(next, rules['too-many-errors'], replies.TOO_MANY_ERRORS, `${next.errors}`);

@@ -207,7 +207,7 @@ export const notStored = (state: SmtpState, config: SmtpServerConfig, why: Refus
   if (question === 'open' && next.hearing._tag === 'Chunk') {
     return chunkRead({ ...next, hearing: { ...next.hearing, refusal: words } }, config);
   }
-  // Before DATA was answered, or when all of it has come: the transaction is over either way.
-  const [last, said] = withoutTransaction(next);
-  return [last, [about, ...said, say(words)]];
+  // Before DATA was answered, or when all of it has come: the transaction is over either way, and there is no draft any more.
+  const [last] = withoutTransaction(next);
+  return [last, [about, say(words)]];
 };

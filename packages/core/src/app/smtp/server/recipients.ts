@@ -5,9 +5,7 @@ import type { SmtpServerConfig } from './State.ts';
 
 /** Where a recipient's mail goes: to a user, elsewhere, or nowhere. */
 export type Whose =
-  | { readonly _tag: 'User'; readonly user: string }
-  | { readonly _tag: 'Elsewhere' }
-  | { readonly _tag: 'Unknown' };
+  { readonly _tag: 'User'; readonly user: string } | { readonly _tag: 'Elsewhere' } | { readonly _tag: 'Unknown' };
 
 const POSTMASTER = 'postmaster';
 

@@ -147,12 +147,7 @@ const timeHasCome = (state: SmtpState, config: SmtpServerConfig, now: Instant): 
   return now < state.patience ? [state, []] : farewell(state, rules.idle, replies.IDLE);
 };
 
-const answeredBy = (
-  state: SmtpState,
-  config: SmtpServerConfig,
-  words: SmtpService['request'],
-  now: Instant,
-): Turn => {
+const answeredBy = (state: SmtpState, config: SmtpServerConfig, words: SmtpService['request'], now: Instant): Turn => {
   // Whoever keeps mail answers once, and is heard once; a draft that comes too late is nobody's.
   if (state.question === undefined) {
     return [state, words._tag === 'Opened' ? [indicate({ _tag: 'Discard', draft: words.draft })] : []];
