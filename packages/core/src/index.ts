@@ -45,18 +45,14 @@ export { changeFlags, openMailbox, readPiece, removeMessage } from './app/mail/m
 export { deliver, discard, openDraft, prepare as prepareMaildir, writeDraft } from './app/mail/delivery.ts';
 export type { Identity } from './app/mail/sasl.ts';
 export { mailDate } from './app/mail/date.ts';
+export { fromBase64, toBase64 } from './app/mail/base64.ts';
 export { md5 } from './app/mail/md5.ts';
 export type { SmtpLimits } from './app/smtp/limits.ts';
 export { SMTP_LIMITS } from './app/smtp/limits.ts';
 export type { Envelope, SmtpService } from './app/smtp/Service.ts';
 export type { SmtpServerConfig, SmtpState } from './app/smtp/server/index.ts';
 export { smtpServer } from './app/smtp/server/index.ts';
-export type {
-  RecipientResult,
-  SmtpClientConfig,
-  SmtpClientService,
-  SmtpClientState,
-} from './app/smtp/client/index.ts';
+export type { RecipientResult, SmtpClientConfig, SmtpClientService, SmtpClientState } from './app/smtp/client/index.ts';
 export { smtpClient } from './app/smtp/client/index.ts';
 export type { Address, ReversePath } from './app/smtp/parse/address.ts';
 export { NULL_PATH, readAddress, showAddress } from './app/smtp/parse/address.ts';

@@ -2,14 +2,13 @@ import type { Pop3Operation } from '@sockeye/core';
 import { fetchMail } from '@sockeye/core';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import { EXIT } from '../exits.ts';
-import { Failure } from '../Failure.ts';
 import { goingTo } from '../programs/places.ts';
 import type { Recipe } from '../programs/Recipe.ts';
 import type { Target } from './options.ts';
 import { readUrl, showNote, showsExchange, withExchange } from './options.ts';
 
-const EXAMPLE = (command: string): string => `mkdir -p mail
+const EXAMPLE = (command: string): string => `mkdir -p mail/alice/new
+printf 'Subject: hello\\n\\nThis is the message.\\n' > mail/alice/new/1
 sockeye serve pop3 --listen 127.0.0.1:2110 --mail mail --user alice:secret &
 sleep 1
 sockeye pop3 ${command}
@@ -23,8 +22,15 @@ const readNumber =
     throw new InvalidArgumentError(`${JSON.stringify(word)} is not a whole number, ${least} or more.`);
   };
 
+/** Whoever has mail to fetch has a name and a password. */
+const readLogin = (word: string): Target => {
+  const target = readUrl('pop3', 110)(word);
+  if (target.user !== undefined && target.user !== '' && target.password !== undefined) return target;
+  throw new InvalidArgumentError('a name and a password are missing: pop3://user:password@host:110 was expected.');
+};
+
 const withUrl = (command: Command): void => {
-  command.argument('<url>', 'pop3://user:password@host[:port]', readUrl('pop3', 110));
+  command.argument('<url>', 'pop3://user:password@host[:port]', readLogin);
   withExchange(command);
 };
 
@@ -49,10 +55,7 @@ const recipe = (
   job: (operands, options) => {
     // The readers above have made these of the words.
     const [target, ...rest] = operands as readonly [Target, ...Array<unknown>];
-    const { user, password } = target;
-    if (user === undefined || password === undefined) {
-      throw new Failure(EXIT.usage, 'pop3 needs a name and a password: pop3://user:password@host:port');
-    }
+    const { user = '', password = '' } = target;
     const place = { host: target.host, port: target.port };
     return {
       name: `pop3 ${word}`,
@@ -95,7 +98,7 @@ export const POP3_RECIPES: ReadonlyArray<Recipe> = [
     },
     ([message, lines]) => ({ _tag: 'Top', message: message as number, lines: lines as number }),
   ),
-  recipe('dele', 'removes a message', `dele ${URL} 1`, withMessage, ([message]) => ({
+  recipe('dele', 'removes a message', `dele ${URL} 1\nsockeye pop3 stat ${URL}`, withMessage, ([message]) => ({
     _tag: 'Dele',
     message: message as number,
   })),

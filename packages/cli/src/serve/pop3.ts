@@ -8,7 +8,8 @@ export const servePop3Recipe: Recipe = {
   words: ['serve', 'pop3'],
   role: 'server',
   says: 'lets users fetch their mail from their Maildirs',
-  example: `mkdir -p mail
+  example: `mkdir -p mail/alice/new
+printf 'Subject: hello\\n\\nThis is the message.\\n' > mail/alice/new/1
 sockeye serve pop3 --listen 127.0.0.1:2110 --mail mail --user alice:secret &
 sleep 1
 sockeye pop3 stat pop3://alice:secret@127.0.0.1:2110

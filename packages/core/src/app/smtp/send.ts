@@ -2,6 +2,8 @@
 import type { Bytes } from '../../basis/bytes.ts';
 import { E } from '../../basis/fp.ts';
 import type { Note } from '../../basis/note.ts';
+import type { Rope } from '../../basis/rope.ts';
+import { append, EMPTY_ROPE, rope, toBytes } from '../../basis/rope.ts';
 import type { Duration } from '../../basis/time.ts';
 import { seconds } from '../../basis/time.ts';
 import { program } from '../../program/block.ts';
@@ -78,6 +80,21 @@ const measured = (fd: Fd): Program<Fails<'read'>, Measure> =>
     }),
   );
 
+/**
+ * A piece of the message that is full, or the last: the final dot goes with the octets before it, not behind them in a segment of its
+ * own, which would wait until they are acknowledged. (RFC 9293 §3.7.4, the Nagle algorithm)
+ */
+const nextPiece = (fd: Fd): Program<Fails<'read'>, { readonly octets: Bytes; readonly isEnd: boolean }> =>
+  iterate(EMPTY_ROPE, (piece: Rope) =>
+    program(function* () {
+      const octets = yield* read(fd, PIECE);
+      const all = append(piece, rope(octets));
+      return octets.length > 0 && all.length < PIECE
+        ? E.left(all)
+        : E.right({ octets: toBytes(all), isEnd: octets.length === 0 });
+    }),
+  );
+
 /** How it went, as far as it has gone. */
 interface Told {
   readonly results: ReadonlyArray<RecipientResult> | undefined;
@@ -95,8 +112,8 @@ const hearing =
     program(function* () {
       switch (asked._tag) {
         case 'Wanted': {
-          const octets = yield* read(fd, PIECE);
-          return [told, [{ _tag: 'Text', octets, isEnd: octets.length === 0 } as const]] as const;
+          const { octets, isEnd } = yield* nextPiece(fd);
+          return [told, [{ _tag: 'Text', octets, isEnd } as const]] as const;
         }
         case 'Result':
           return [{ ...told, results: asked.results }, []] as const;

@@ -44,7 +44,14 @@ export const withoutTransaction = (state: SmtpState): Turn => {
 export const over = (state: SmtpState, words: ReadonlyArray<Out>): Turn => {
   const [next, discarded] = withoutTransaction(state);
   return [
-    { ...next, stage: 'over', unread: NO_BYTES, question: undefined, delayed: undefined },
+    {
+      ...next,
+      stage: 'over',
+      unread: NO_BYTES,
+      hearing: { _tag: 'Command' },
+      question: undefined,
+      delayed: undefined,
+    },
     [...discarded, ...words],
   ];
 };

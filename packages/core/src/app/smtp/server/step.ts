@@ -152,7 +152,8 @@ const answeredBy = (state: SmtpState, config: SmtpServerConfig, words: SmtpServi
   if (state.question === undefined) {
     return [state, words._tag === 'Opened' ? [indicate({ _tag: 'Discard', draft: words.draft })] : []];
   }
-  const ready = patient(state, config, now);
+  // A text has the time that its octets give it, not that of the disk.
+  const ready = words._tag === 'Written' ? state : patient(state, config, now);
   const turn = ((): Turn => {
     switch (words._tag) {
       case 'Opened':
