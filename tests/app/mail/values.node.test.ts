@@ -65,6 +65,9 @@ describe('the name of a file', () => {
     const unique = uniqueName({ at: 1_700_000_000_123_456_768, chance: [1, 2], host: 'a/b:c,d' });
     expect(unique).toBe('1700000000.M123456R0000000100000002.a\\057b\\072c\\054d');
     expect(wireSizeOf(withSizes(unique, 10, 12))).toBe(12);
+    // What came first in a second stands first.
+    const early = uniqueName({ at: 1_700_000_000_009_999_872, chance: [9, 9], host: 'a' });
+    expect(early < unique).toBe(true);
     expect([wireSizeOf('x'), wireSizeOf('x,W=y'), wireSizeOf('x,S=1')]).toEqual([undefined, undefined, undefined]);
     expect(readFileName('x:1,odd')).toEqual({ base: 'x', flags: '' });
   });

@@ -10,9 +10,12 @@ import {
   iterate,
   NO_TIME,
   program,
+  readAddress,
+  recv,
   seconds,
   sendAll,
   sendMail,
+  serveSmtp,
   setsockopt,
   sleep,
   socket,
@@ -25,7 +28,6 @@ import { either as E } from 'fp-ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CLEAN, draftsIn, endsOf, fetching, filesIn, mailOf, POP3, sending, SMTP, world, written } from './stage.ts';
-import { readAddress } from '@sockeye/core';
 
 const LETTER = `Subject: hello\n\n${Array.from({ length: 60 }, (_, line) => `.line ${line}: ${'x'.repeat(50)}`).join('\n')}\n`;
 
@@ -275,4 +277,47 @@ test('two sessions of one user: the second is told, and a third gets in when the
     E.left(expect.objectContaining({ _tag: 'Refused', says: expect.stringContaining('IN-USE') })),
   );
   expect(written(events)).toBe('0 0\n');
+});
+
+test('a client that sends an octet a second delays nobody, and is left after its time', () => {
+  const drip: Program<unknown, number> = program(function* () {
+    const fd = yield* socket('stream');
+    yield* connect(fd, SMTP);
+    return yield* iterate(0, (count) =>
+      program(function* () {
+        const sent = yield* attempt(sendAll(fd, utf8('N')));
+        yield* sleep(seconds(1));
+        return E.isLeft(sent) ? E.right(count) : E.left(count + 1);
+      }),
+    );
+  });
+  const acts = [{ program: drip }, { program: sending(), input: LETTER, when: after(BEGINNING, seconds(30)) }];
+  const { world: end, events } = run(world(acts), untilTime(seconds(400)));
+  expect(mailOf(end, 'alice').map(bodyOf)).toEqual([LETTER]);
+  const exits = events.flatMap((event) =>
+    event._tag === 'Exited' && event.host === 'client' ? [[event.process, event.at, event.result] as const] : [],
+  );
+  // The mail took less than a second. The dripping client was told after five minutes; the server read on for two seconds more, and what came
+  // after that was answered by a reset, of which the next octet learnt.
+  expect(exits.map(([, at]) => Math.floor(at / 1_000_000_000))).toEqual([30, 304]);
+});
+
+test('one connection too many is told so in the words of the protocol, and the server goes on', () => {
+  const users = [{ name: 'alice', password: 'secret' }];
+  const small = serveSmtp(SMTP, { domain: 'example.org', users, connections: { connections: 2, perAddress: 2 } });
+  const idle: Program<unknown, string> = program(function* () {
+    const fd = yield* socket('stream');
+    yield* connect(fd, SMTP);
+    const words = text(yield* recv(fd, 1_000));
+    yield* sleep(seconds(20));
+    yield* close(fd);
+    return words.slice(0, 3);
+  });
+  const acts = [
+    ...[0, 1, 2].map((second) => ({ program: idle, when: after(BEGINNING, seconds(second)) })),
+    { program: sending(), input: LETTER, when: after(BEGINNING, seconds(60)) },
+  ];
+  const { world: end, events } = run(world(acts, CLEAN, 7, 'lazy', fileTree({}), small), untilTime(seconds(100)));
+  expect(endsOf(events)).toEqual([E.right('220'), E.right('220'), E.right('421'), E.right(undefined)]);
+  expect(mailOf(end, 'alice').map(bodyOf)).toEqual([LETTER]);
 });

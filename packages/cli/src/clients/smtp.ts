@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import type { Address, Identity, ReversePath } from '@sockeye/core';
-import { NULL_PATH, readAddress, sendMail } from '@sockeye/core';
+import type { Address, Duration, Identity, ReversePath } from '@sockeye/core';
+import { NULL_PATH, readAddress, seconds, sendMail } from '@sockeye/core';
 import { InvalidArgumentError } from 'commander';
 import { goingTo } from '../programs/places.ts';
 import type { Recipe } from '../programs/Recipe.ts';
@@ -19,6 +19,10 @@ const readRecipients = (word: string, before: ReadonlyArray<Address> | undefined
   ...(before ?? []),
   readRecipient(word),
 ];
+
+/** The client itself waits no longer for an answer than it may: standard input may take its time meanwhile. */
+const patienceOf = ({ timeout }: Readonly<Record<string, unknown>>): { readonly patience?: Duration } =>
+  typeof timeout === 'number' ? { patience: seconds(timeout) } : {};
 
 const loginOf = ({ user, password }: Target): Identity | undefined =>
   user === undefined ? undefined : { name: user, password: password ?? '' };
@@ -56,6 +60,7 @@ kill $!`,
           file: isInput ? undefined : `/${basename(file)}`,
           login: loginOf(target),
           noted: showsExchange(options) ? showNote : undefined,
+          ...patienceOf(options),
         }),
       ),
       role: 'client',

@@ -78,7 +78,8 @@ export const uniqueName = ({ at, chance, host }: Birth): string => {
   const micros = Math.floor((at - seconds * 1_000_000_000) / 1_000);
   const digits = chance.map((number) => number.toString(16).padStart(8, '0')).join('');
   const safe = host.replaceAll('/', '\\057').replaceAll(':', '\\072').replaceAll(',', '\\054');
-  return `${seconds}.M${micros}R${digits}.${safe}`;
+  // As many digits for each, so that names of one second sort by time.
+  return `${seconds}.M${String(micros).padStart(6, '0')}R${digits}.${safe}`;
 };
 
 /** A base with both sizes in it. */

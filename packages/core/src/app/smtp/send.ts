@@ -15,6 +15,8 @@ import { fail } from '../../program/nodes.ts';
 import type { Program } from '../../program/Program.ts';
 import type { Fd } from '../../socket/calls/Calls.ts';
 import { STDIN } from '../../socket/calls/Calls.ts';
+import type { Errno } from '../../socket/calls/errno.ts';
+import { strerror } from '../../socket/calls/errno.ts';
 import type { Endpoint } from '../../wire/addresses.ts';
 import { showIpv4 } from '../../wire/addresses.ts';
 import { converse } from '../converse.ts';
@@ -101,7 +103,7 @@ interface Told {
   readonly failure: Extract<SmtpClientService['indication'], { readonly _tag: 'Failed' }>['failure'] | undefined;
 }
 
-type SendError = Fails<'socket' | 'connect' | 'getsockname' | 'read' | 'open' | 'lseek'> | ClientFailure;
+type SendError = Fails<'socket' | 'connect' | 'getsockname' | 'read' | 'lseek'> | ClientFailure;
 
 const hearing =
   (fd: Fd) =>
@@ -155,6 +157,15 @@ const reported = (sending: Sending, told: Told): Program<SendError, void> =>
     }
   });
 
+/** Whoever names a file that cannot be read has used the client wrongly. */
+const readable = <A>(name: string, asked: Program<Errno, A>): Program<ClientFailure, A> =>
+  program(function* () {
+    const answer = yield* attempt(asked);
+    return E.isRight(answer)
+      ? answer.right
+      : yield* fail(clientFailure('Misused', `${name} cannot be read: ${strerror(answer.left)}`));
+  });
+
 const talked = (sending: Sending, file: Fd, { size, isEightBit: is8 }: Measure): Program<SendError, Told> =>
   program(function* () {
     const connection = yield* socket('stream');
@@ -199,11 +210,12 @@ export const sendMail = (sending: Sending): Program<SendError, void> =>
     if (sending.file === undefined) {
       return yield* reported(sending, yield* talked(sending, STDIN, { size: undefined, isEightBit: true }));
     }
-    const file = yield* open(sending.file, 'read');
+    const name = sending.file.slice(1);
+    const file = yield* readable(name, open(sending.file, 'read'));
     const told = yield* closing(
       file,
       program(function* () {
-        const measure = yield* measured(file);
+        const measure = yield* readable(name, measured(file));
         yield* lseek(file, 0);
         return yield* talked(sending, file, measure);
       }),
