@@ -136,6 +136,22 @@ test('at every instant of a delivery: no half file is visible, and what was answ
   expect(seen).toBeGreaterThan(2);
 });
 
+test('the message is on the disk before it has a name, and has its names before anybody hears 250', () => {
+  const { events } = run(
+    world([{ program: sending(['alice@example.org', 'bob@example.org']), input: LETTER }]),
+    untilTime(seconds(20)),
+  );
+  const order = events.flatMap((event) => {
+    if (event._tag !== 'Called' || event.host !== 'server') return [];
+    const { request } = event;
+    if (request.call === 'send' && text(request.bytes).includes('250 2.0.0 taken')) return ['250'];
+    if (request.call === 'rename' || request.call === 'link') return [request.call];
+    return request.call === 'fsync' ? ['fsync'] : [];
+  });
+  // The file; its second name, then its own; and both directories that have new names.
+  expect(order).toEqual(['fsync', 'link', 'rename', 'fsync', 'fsync', '250']);
+});
+
 describe('lost answers', () => {
   const address = (words: string) => readAddress(words)!;
 
