@@ -10,6 +10,15 @@ const COMMANDS = [
   'demo',
   'run',
   'serve echo',
+  'serve smtp',
+  'serve pop3',
+  'smtp send',
+  'pop3 stat',
+  'pop3 list',
+  'pop3 uidl',
+  'pop3 retr',
+  'pop3 top',
+  'pop3 dele',
   'tcp send',
   'tcp listen',
   'udp send',
@@ -54,7 +63,9 @@ describe('help', () => {
     const pasted = await shell(`set -e\n${script}`, freshDirectory());
     expect(pasted.stderr.replaceAll(/^(listening on|real sockets:) .*\n/gm, '')).toBe('');
     expect(pasted.code).toBe(0);
-    expect(pasted.stdout).toMatch(/hello|one\ntwo|Received your message!|✓|checksum = 0x[0-9a-f]{4} \[right\]/);
+    expect(pasted.stdout).toMatch(
+      /hello|accepted alice@example\.org|^[0-9]+ [0-9]+$|one\ntwo|Received your message!|✓|checksum = 0x[0-9a-f]{4} \[right\]/m,
+    );
   });
 });
 

@@ -4,12 +4,27 @@ import { expect, test } from 'vitest';
 import { RECIPES } from '../../packages/cli/src/programs/recipes.ts';
 import { readWords } from '../../packages/cli/src/programs/words.ts';
 
+/** What the words of a program are followed by, where it is not a host and a port. */
+const OPERANDS: Readonly<Record<string, ReadonlyArray<string>>> = {
+  'serve smtp': ['--mail', 'mail', '--domain', 'b.org', '--user', 'u:p'],
+  'serve pop3': ['--mail', 'mail', '--user', 'u:p'],
+  'smtp send': ['smtp://u:p@127.0.0.1:7', '--from', 'a@b.org', '--to', 'c@d.org', '--to', 'e@f.org', 'file'],
+  'pop3 stat': ['pop3://u:p@127.0.0.1:7'],
+  'pop3 list': ['pop3://u:p@127.0.0.1:7'],
+  'pop3 uidl': ['pop3://u:p@127.0.0.1:7'],
+  'pop3 retr': ['pop3://u:p@127.0.0.1:7', '1'],
+  'pop3 top': ['pop3://u:p@127.0.0.1:7', '1', '2'],
+  'pop3 dele': ['pop3://u:p@127.0.0.1:7', '1'],
+};
+
 /** Every program that has words, with operands and without names that a resolver would have to know. */
-const WORDS: ReadonlyArray<ReadonlyArray<string>> = RECIPES.map(({ words }) =>
-  words
+const WORDS: ReadonlyArray<ReadonlyArray<string>> = RECIPES.map(({ words }) => {
+  const operands = OPERANDS[words.join(' ')];
+  const place = words[0] === 'serve' ? ['--listen', '127.0.0.1:7', '--idle', '5'] : [];
+  return words
     .filter((word) => word !== undefined)
-    .concat(words[0] === 'serve' ? ['--listen', '127.0.0.1:7', '--idle', '5'] : ['127.0.0.1', '7']),
-);
+    .concat(place, operands ?? (place.length > 0 ? [] : ['127.0.0.1', '7']));
+});
 
 test.each(WORDS)('%s %s is a value: whoever resumes it twice gets the same program twice', (...words) => {
   fc.assert(
@@ -23,12 +38,12 @@ test.each(WORDS)('%s %s is a value: whoever resumes it twice gets the same progr
 });
 
 test.each([
-  [['tcp', 'sedn', '10.0.0.2', '7'], 'Did you mean send?'],
-  [['tcp'], 'the programs are serve echo, tcp send'],
-  [[], 'the programs are serve echo, tcp send'],
-  [['tcp', 'send', '10.0.0.2'], "missing required argument 'port'"],
-  [['tcp', 'send', '10.0.0.2', '7', '8'], 'too many arguments'],
-  [['udp', 'listen', '10.0.0.2', '7', '--timeout', '3'], "unknown option '--timeout'"],
+  [['tcp', 'sedn', '10.0.0.2', '7'], /Did you mean send\?/],
+  [['tcp'], /the programs are serve echo, .*tcp send/],
+  [[], /the programs are serve echo, .*tcp send/],
+  [['tcp', 'send', '10.0.0.2'], /missing required argument 'port'/],
+  [['tcp', 'send', '10.0.0.2', '7', '8'], /too many arguments/],
+  [['udp', 'listen', '10.0.0.2', '7', '--timeout', '3'], /unknown option '--timeout'/],
 ])('%j is no program, and it is said why', (words, says) => {
-  expect(readWords(words)).toEqual({ _tag: 'Left', left: expect.stringContaining(says) as string });
+  expect(readWords(words)).toEqual({ _tag: 'Left', left: expect.stringMatching(says) as string });
 });

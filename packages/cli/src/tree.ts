@@ -14,6 +14,8 @@ const FAMILIES: Readonly<Record<string, string>> = {
   tcp: 'the bare TCP sockets of the tutorial, for pipes',
   udp: 'the bare UDP sockets of the tutorial, for pipes',
   echo: 'standard input to an echo server, what comes back to standard output',
+  smtp: 'a client of mail servers that take mail',
+  pop3: 'a client of mail servers that keep mail',
   tutorial: 'the clients and servers of the tutorial, on real sockets',
 };
 

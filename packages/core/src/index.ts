@@ -34,6 +34,49 @@ export { converse } from './app/converse.ts';
 export * from './app/failures.ts';
 export type { ConnectionLimits, Serving } from './app/serve/index.ts';
 export { listening, serveConnections } from './app/serve/index.ts';
+export type { Draft as MailDraft } from './app/mail/Draft.ts';
+export type { Lock } from './app/mail/Lock.ts';
+export type { Message } from './app/mail/Message.ts';
+export { escapedName, maildirOf, queueOf } from './app/mail/paths.ts';
+export type { MailUser } from './app/mail/users.ts';
+export { loggedIn, sameSecret } from './app/mail/users.ts';
+export type { Mailbox, MailFile, Piece as MailPiece } from './app/mail/mailbox.ts';
+export { changeFlags, openMailbox, readPiece, removeMessage } from './app/mail/mailbox.ts';
+export { deliver, discard, openDraft, prepare as prepareMaildir, writeDraft } from './app/mail/delivery.ts';
+export type { Identity } from './app/mail/sasl.ts';
+export { mailDate } from './app/mail/date.ts';
+export { fromBase64, toBase64 } from './app/mail/base64.ts';
+export { md5 } from './app/mail/md5.ts';
+export type { SmtpLimits } from './app/smtp/limits.ts';
+export { SMTP_LIMITS } from './app/smtp/limits.ts';
+export type { Envelope, SmtpService } from './app/smtp/Service.ts';
+export type { SmtpServerConfig, SmtpState } from './app/smtp/server/index.ts';
+export { smtpServer } from './app/smtp/server/index.ts';
+export type { RecipientResult, SmtpClientConfig, SmtpClientService, SmtpClientState } from './app/smtp/client/index.ts';
+export { smtpClient } from './app/smtp/client/index.ts';
+export type { Address, ReversePath } from './app/smtp/parse/address.ts';
+export { NULL_PATH, readAddress, showAddress } from './app/smtp/parse/address.ts';
+export type { SmtpServing } from './app/smtp/program.ts';
+export { MAIL_CONNECTIONS, serveSmtp, smtpSession } from './app/smtp/program.ts';
+export type { Sending as MailSending } from './app/smtp/send.ts';
+export { sendMail } from './app/smtp/send.ts';
+export type { Pop3Limits } from './app/pop3/limits.ts';
+export { POP3_LIMITS } from './app/pop3/limits.ts';
+export type { Maildrop, Pop3Service } from './app/pop3/Service.ts';
+export type { Pop3ServerConfig, Pop3State } from './app/pop3/server/index.ts';
+export { pop3Server } from './app/pop3/server/index.ts';
+export type {
+  Pop3ClientConfig,
+  Pop3ClientService,
+  Pop3ClientState,
+  Pop3Failure,
+  Pop3Operation,
+} from './app/pop3/client/index.ts';
+export { pop3Client } from './app/pop3/client/index.ts';
+export type { Pop3Serving } from './app/pop3/program.ts';
+export { pop3Session, servePop3 } from './app/pop3/program.ts';
+export type { Fetching as MailFetching } from './app/pop3/fetch.ts';
+export { fetchMail } from './app/pop3/fetch.ts';
 export * from './app/tutorial/messages.ts';
 export * from './app/tutorial/udp.ts';
 export * from './app/tutorial/tcp.ts';

@@ -1,9 +1,11 @@
+import { mkdir } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import type { Errno } from '@sockeye/core';
 import type { ClientFailure } from '@sockeye/core';
 import { ERRNO, isClientFailure, strerror } from '@sockeye/core';
 import { run } from '@sockeye/node-adapter';
 import { EXIT, exitOf } from '../exits.ts';
+import { Failure } from '../Failure.ts';
 import type { Job } from '../programs/Recipe.ts';
 import type { Terminal } from '../Terminal.ts';
 import { Tally } from './Tally.ts';
@@ -36,6 +38,15 @@ const echoFailure = (tally: Tally): Pick<Outcome, 'exit' | 'says'> | undefined =
   return tally.sent.digest() === tally.received.digest()
     ? undefined
     : { exit: EXIT.protocol, says: 'what came back is not what was sent: this is no echo server' };
+};
+
+/** A directory that has to be there. */
+const made = async (directory: string): Promise<void> => {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (error) {
+    throw new Failure(EXIT.usage, `${directory} cannot be made: ${(error as Error).message}`, error);
+  }
 };
 
 /** What each failure of a client answers to whoever called it. */
@@ -109,6 +120,7 @@ export const perform = async (
   if (interrupted.aborted) interrupt();
   const { stdin, stdout, stderr } = terminal;
   const rooted = job.root === undefined ? {} : { root: job.root };
+  if (job.root !== undefined && job.makesRoot === true) await made(job.root);
   const surroundings = { stdin, stdout, stderr, ...streams, ...rooted, signal: stop.signal, observe: tally.observe };
   const result = await run(job.program, surroundings)();
   watched?.stop();

@@ -16,6 +16,8 @@ export interface Job {
   readonly isEcho: boolean;
   /** The directory that is `/` to the program; without one it has no files. */
   readonly root?: string;
+  /** The directory is made where there is none. */
+  readonly makesRoot?: boolean;
 }
 
 /**

@@ -12,7 +12,11 @@ import {
   utf8,
 } from '@sockeye/core';
 import type { Command } from 'commander';
+import { POP3_RECIPES } from '../clients/pop3.ts';
+import { smtpSendRecipe } from '../clients/smtp.ts';
 import { serveEchoRecipe } from '../serve/echo.ts';
+import { servePop3Recipe } from '../serve/pop3.ts';
+import { serveSmtpRecipe } from '../serve/smtp.ts';
 import { askLines, sendLines } from './lines.ts';
 import type { Place } from './places.ts';
 import { goingTo, readHost, readLocalPort, readRemotePort } from './places.ts';
@@ -77,6 +81,10 @@ const messageOf = ({ message }: Options): Uint8Array | undefined =>
  */
 export const RECIPES: ReadonlyArray<Recipe> = [
   serveEchoRecipe,
+  serveSmtpRecipe,
+  servePop3Recipe,
+  smtpSendRecipe,
+  ...POP3_RECIPES,
   recipe(
     ['tcp', 'send'],
     'client',

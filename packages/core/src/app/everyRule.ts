@@ -1,6 +1,8 @@
 import type { Rule } from '../basis/note.ts';
 import { rules as exchange } from './exchange/rules.ts';
 import { rules as lines } from './lines/rules.ts';
+import { rules as pop3 } from './pop3/rules.ts';
+import { rules as smtp } from './smtp/rules.ts';
 
 /**
  * Every rule of the applications, by the folder of each.
@@ -11,4 +13,9 @@ import { rules as lines } from './lines/rules.ts';
  * @category rules
  * @since 0.1.0
  */
-export const APP_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = { lines, exchange };
+export const APP_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+  lines,
+  exchange,
+  smtp,
+  pop3,
+};
