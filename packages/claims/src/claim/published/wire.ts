@@ -1,7 +1,7 @@
 // What is promised of frames, packets and segments, read off the wire: it says the same of any stack.
-import { ACK, equalBytes, gt, octetsOf, plus, RST, segmentLength, seqnum, SYN } from '@sockeye/core';
+import { ACK, equalBytes, gt, octetsOf, plus, RST, segmentLength, SYN } from '@sockeye/core';
 import type { Bytes, SeqNum } from '@sockeye/core';
-import type { EventKind, TraceEvent } from '@sockeye/sim';
+import type { EventKind } from '@sockeye/sim';
 import { packetIn, segmentIn } from '../../wire/segments.ts';
 import type { Claim, End } from '../Claim.ts';
 import { claim } from '../Claim.ts';
@@ -88,16 +88,6 @@ export const conservation: Claim = claim<Watch<number>>({
 /** How far each direction of each connection was sent: the number behind the last octet. */
 type Sent = Readonly<Record<string, SeqNum>>;
 
-/** A segment of an end that has just begun or given up says nothing of the one before. */
-const ofEnds = (event: TraceEvent): Sent | undefined => {
-  if (event._tag !== 'FrameSent') return undefined;
-  const packet = packetIn(event.data);
-  const segment = segmentIn(packet);
-  if (packet === undefined || segment === undefined || packet.timeToLive === 0) return undefined;
-  const mine = `${packet.source}:${segment.sourcePort}>${packet.destination}:${segment.destinationPort}`;
-  return { [mine]: plus(segment.seq, segmentLength(segment)) };
-};
-
 export const acknowledgesWhatWasSent: Claim = claim<Watch<Sent>>({
   name: 'tcp.acknowledgesWhatWasSent',
   kind: 'invariant',
@@ -117,9 +107,9 @@ export const acknowledgesWhatWasSent: Claim = claim<Watch<Sent>>({
       const says = `${segment.ack} is acknowledged, and nothing beyond ${theirs} was ever sent`;
       return { known: watch.known, breach: violated('ACK of unsent', says, event.at, event.id) };
     }
-    const added = (segment.control & RST) === 0 ? ofEnds(event) : undefined;
-    if (added === undefined) return watch;
-    const [mine, end] = Object.entries(added)[0] ?? ['', seqnum(0)];
+    if ((segment.control & RST) !== 0) return watch;
+    const mine = `${packet.source}:${segment.sourcePort}>${packet.destination}:${segment.destinationPort}`;
+    const end = plus(segment.seq, segmentLength(segment));
     const before = watch.known[mine];
     // A SYN begins the numbers anew.
     const isFurther = before === undefined || (segment.control & SYN) !== 0 || gt(end, before);
