@@ -198,3 +198,12 @@ export type { Door, KnownServer, Memory as OpeningMemory } from './tcp/fastOpen/
 export { cookieKey, cookieOf } from './tcp/fastOpen/cookie.ts';
 export { initialSequence, secretOf } from './tcp/initialSequence.ts';
 export { COOKIE_SIZES, sizeOfCookie, synCookie } from './tcp/synCookies/synCookie.ts';
+// Telnet and FTP.
+export { LIMITS as TELNET_LIMITS, type TelnetLimits } from './app/telnet/limits.ts';
+export type { Side, Signal, TelnetOption, TelnetService, UrgentStreamService } from './app/telnet/index.ts';
+export { PLAIN as PLAIN_TELNET, telnet, type TelnetConfig, type TelnetState } from './app/telnet/index.ts';
+export { type FtpLimits, LIMITS as FTP_LIMITS } from './app/ftp/limits.ts';
+export type { Account, FtpAction, FtpConfig, FtpService, FtpState } from './app/ftp/index.ts';
+export { ftpControl } from './app/ftp/index.ts';
+export { ftpSession, type SessionConfig as FtpServing } from './app/ftp/server/session.ts';
+export { ftpServer } from './app/ftp/server/serve.ts';

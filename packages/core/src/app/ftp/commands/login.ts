@@ -1,0 +1,104 @@
+// Who is there: USER, PASS, ACCT, REIN, QUIT. (RFC 959 §4.1.1)
+import { after } from '../../../basis/time.ts';
+import { rules } from '../rules.ts';
+import type { Account } from '../State.ts';
+import { initial } from '../State.ts';
+import type { Turn } from '../Turn.ts';
+import { forget, leave, remark, say } from '../Turn.ts';
+import type { CommandRow } from './Command.ts';
+
+/** Are two texts the same? It takes as long whether they differ at once or at the end. */
+const isSame = (given: string, right: string): boolean => {
+  let difference = given.length ^ right.length;
+  for (let i = 0; i < given.length; i++) difference |= given.charCodeAt(i) ^ right.charCodeAt(i % Math.max(1, right.length));
+  return difference === 0;
+};
+
+/** Every account is compared with, so that a name that there is takes no longer than one that there is not. */
+const isRight = (accounts: ReadonlyArray<Account>, name: string, password: string): boolean => {
+  let found = false;
+  for (const account of accounts) {
+    const both = [isSame(name, account.name), isSame(password, account.password)];
+    if (both.every((is) => is)) found = true;
+  }
+  return found;
+};
+
+const ANONYMOUS: ReadonlyArray<string> = ['anonymous', 'ftp'];
+
+/** Back to where a connection begins; what was heard and what waits stays. (RFC 959 §4.1.1, REIN) */
+const begin = (turn: Turn): void => {
+  const { config, failures, partial, waiting, held, heardAt, isEnding } = turn.state;
+  forget(turn);
+  Object.assign(turn.state, initial(config), { failures, partial, waiting, held, heardAt, isEnding });
+};
+
+const user = (turn: Turn, name: string): void => {
+  begin(turn);
+  turn.state.login = { _tag: 'Named', user: name };
+  const isGuest = turn.state.config.anonymous && ANONYMOUS.includes(name.toLowerCase());
+  say(turn, 331, isGuest ? 'Guest login, any password will do.' : `Password required.`);
+};
+
+const enter = (turn: Turn, name: string, isReadOnly: boolean): void => {
+  turn.state.login = { _tag: 'In', user: name, isReadOnly };
+  turn.state.failures = 0;
+  remark(turn, rules['logged-in'], name);
+  say(turn, 230, isReadOnly ? 'Guest logged in, may only read.' : 'User logged in.');
+};
+
+const pass = (turn: Turn, password: string): void => {
+  const { login, config } = turn.state;
+  if (login._tag !== 'Named') {
+    remark(turn, rules['bad-sequence'], 'PASS');
+    if (login._tag === 'In') say(turn, 230, 'Already logged in.');
+    else say(turn, 503, 'Login with USER first.');
+    return;
+  }
+  if (isRight(config.accounts, login.user, password)) {
+    enter(turn, login.user, false);
+    return;
+  }
+  if (config.anonymous && ANONYMOUS.includes(login.user.toLowerCase())) {
+    enter(turn, login.user, true);
+    return;
+  }
+  turn.state.login = { _tag: 'Nobody' };
+  turn.state.failures += 1;
+  const isLast = turn.state.failures >= config.limits.attempts;
+  remark(turn, isLast ? rules['too-many-attempts'] : rules['login-refused'], login.user);
+  turn.state.busy = { _tag: 'Holding', until: after(turn.now, config.limits.delay), isLast };
+};
+
+const account = (turn: Turn): void => {
+  if (turn.state.login._tag === 'In') say(turn, 202, 'No account is needed.');
+  else {
+    remark(turn, rules['bad-sequence'], 'ACCT');
+    say(turn, 503, 'Login with USER and PASS.');
+  }
+};
+
+export const LOGIN: Readonly<Record<string, CommandRow>> = {
+  USER: { by: 'anybody', argument: 'required', syntax: 'USER <username>', run: user },
+  PASS: { by: 'anybody', argument: 'optional', syntax: 'PASS <password>', run: pass },
+  ACCT: { by: 'anybody', argument: 'required', syntax: 'ACCT <account>', run: account },
+  REIN: {
+    by: 'anybody',
+    argument: 'none',
+    syntax: 'REIN',
+    run: (turn) => {
+      begin(turn);
+      say(turn, 220, 'Ready for a new user.');
+    },
+  },
+  QUIT: {
+    by: 'anybody',
+    argument: 'none',
+    syntax: 'QUIT',
+    run: (turn) => {
+      forget(turn);
+      say(turn, 221, 'Goodbye.');
+      leave(turn);
+    },
+  },
+};
