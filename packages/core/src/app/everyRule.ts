@@ -1,6 +1,8 @@
 import type { Rule } from '../basis/note.ts';
 import { rules as exchange } from './exchange/rules.ts';
+import { rules as ftp } from './ftp/rules.ts';
 import { rules as lines } from './lines/rules.ts';
+import { rules as telnet } from './telnet/rules.ts';
 
 /**
  * Every rule of the applications, by the folder of each.
@@ -11,4 +13,4 @@ import { rules as lines } from './lines/rules.ts';
  * @category rules
  * @since 0.1.0
  */
-export const APP_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = { lines, exchange };
+export const APP_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>> = { lines, exchange, telnet, ftp };

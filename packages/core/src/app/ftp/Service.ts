@@ -18,7 +18,13 @@ export type Transfer =
 
 /** Which list, and of what. `pattern`: only names in `path` that fit it. */
 export type ListStyle =
-  | { readonly _tag: 'Long' | 'Names'; readonly path: string; readonly pattern: string | undefined; readonly all: boolean; readonly prefix: string }
+  | {
+      readonly _tag: 'Long' | 'Names';
+      readonly path: string;
+      readonly pattern: string | undefined;
+      readonly all: boolean;
+      readonly prefix: string;
+    }
   | { readonly _tag: 'Facts'; readonly path: string; readonly facts: ReadonlyArray<Fact> };
 
 /** How a data connection is made: to the client, or by it. */

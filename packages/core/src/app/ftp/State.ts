@@ -33,7 +33,12 @@ export type Login =
 
 /** What the session waits for, besides the client. */
 export type Busy =
-  | { readonly _tag: 'Acting'; readonly action: FtpAction; readonly verb: string; readonly argument: string | undefined }
+  | {
+      readonly _tag: 'Acting';
+      readonly action: FtpAction;
+      readonly verb: string;
+      readonly argument: string | undefined;
+    }
   /** The answer to a wrong password is held back. */
   | { readonly _tag: 'Holding'; readonly until: Instant; readonly isLast: boolean };
 
@@ -100,7 +105,8 @@ export const deadline = ({ busy, isOver, heardAt, config }: FtpState): O.Option<
 export const invariant = (state: FtpState): ReadonlyArray<string> => {
   const wrong: Array<string> = [];
   const { limits } = state.config;
-  if (state.partial.octets.length > limits.line + 2) wrong.push(`${state.partial.octets.length} octets of a line are held`);
+  if (state.partial.octets.length > limits.line + 2)
+    wrong.push(`${state.partial.octets.length} octets of a line are held`);
   if (state.held > limits.waiting + limits.line) wrong.push(`${state.held} octets of commands are held`);
   if (state.isTransferring && state.busy?._tag !== 'Acting') wrong.push('a transfer that nobody performs');
   if (state.isAborting && !state.isTransferring) wrong.push('an abort of nothing');

@@ -35,24 +35,15 @@ const failed = (turn: Turn, action: FtpAction, verb: string, errno: Errno): void
 
 /** What a command says when it is done. */
 const done = (turn: Turn, action: FtpAction, verb: string): void => {
-  switch (action._tag) {
-    case 'Enter':
-      turn.state.directory = action.path;
-      say(turn, 250, `Directory is now ${quoted(action.path)}.`);
-      return;
-    case 'Make':
-      say(turn, 257, `${quoted(action.path)} was created.`);
-      return;
-    case 'Find':
-      turn.state.renameFrom = action.path;
-      say(turn, 350, 'Send RNTO with the new name.');
-      return;
-    case 'SetModified':
-      say(turn, 213, `Modify=${showTime(action.at)}; ${action.path}`);
-      return;
-    default:
-      say(turn, 250, `${verb} command successful.`);
-  }
+  if (action._tag === 'Enter') {
+    turn.state.directory = action.path;
+    say(turn, 250, `Directory is now ${quoted(action.path)}.`);
+  } else if (action._tag === 'Make') say(turn, 257, `${quoted(action.path)} was created.`);
+  else if (action._tag === 'Find') {
+    turn.state.renameFrom = action.path;
+    say(turn, 350, 'Send RNTO with the new name.');
+  } else if (action._tag === 'SetModified') say(turn, 213, `Modify=${showTime(action.at)}; ${action.path}`);
+  else say(turn, 250, `${verb} command successful.`);
 };
 
 const text = (turn: Turn, action: FtpAction, lines: ReadonlyArray<string>, isDirectory: boolean): void => {
@@ -63,7 +54,11 @@ const text = (turn: Turn, action: FtpAction, lines: ReadonlyArray<string>, isDir
 
 const broken = (turn: Turn, isIdle: boolean): void => {
   remark(turn, rules.broken, isIdle ? 'nothing moved' : 'it broke');
-  say(turn, 426, isIdle ? 'Nothing has moved for too long; transfer aborted.' : 'Data connection broken; transfer aborted.');
+  say(
+    turn,
+    426,
+    isIdle ? 'Nothing has moved for too long; transfer aborted.' : 'Data connection broken; transfer aborted.',
+  );
 };
 
 /** The transfer was stopped: by ABOR, which is answered as well, or because the client is gone. */

@@ -12,7 +12,20 @@ export interface Entry {
   readonly ino: number;
 }
 
-const MONTHS: ReadonlyArray<string> = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const MONTHS: ReadonlyArray<string> = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+];
 
 /** Half a year, in seconds: older than that, `ls` shows the year instead of the hour. */
 const RECENT = 15_778_476;

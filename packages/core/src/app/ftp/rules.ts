@@ -14,7 +14,7 @@ export const rules: Rules<
   | 'bad-sequence'
   | 'read-only'
   | 'third-party'
-  | 'not-ipv4'
+  | 'wrong-family'
   | 'only-extended'
   | 'passive'
   | 'active'
@@ -43,8 +43,14 @@ export const rules: Rules<
   'too-many-attempts': ['RFC 2577 §5', 'Whoever guesses too often is shown the door.'],
   'bad-sequence': ['RFC 959 §4.2', 'A command that must follow another one does so, or is refused.'],
   'read-only': ['RFC 959 §4.2', 'Who may only read changes nothing.'],
-  'third-party': ['RFC 2577 §3', 'A data connection goes to the host of the control connection only, and to no reserved port.'],
-  'not-ipv4': ['RFC 2428 §2', 'Another address family than IPv4 is refused by a code that says which one would do.'],
+  'third-party': [
+    'RFC 2577 §3',
+    'A data connection goes to the host of the control connection only, and to no reserved port.',
+  ],
+  'wrong-family': [
+    'RFC 2428 §2',
+    'Another address family than IPv4 is refused by a code that says which one would do.',
+  ],
   'only-extended': ['RFC 2428 §4', 'After EPSV ALL no other way to a data connection is open.'],
   passive: ['RFC 1123 §4.1.2.6', 'For each transfer a new listener is opened, and closed after its one connection.'],
   active: ['RFC 959 §4.1.2', 'The client has said where it listens.'],
@@ -52,12 +58,21 @@ export const rules: Rules<
   opened: ['RFC 959 §5.4', 'The file is there: a preliminary reply says that the transfer begins.'],
   completed: ['RFC 959 §5.4', 'The data connection is closed and all is kept: only then the transfer is complete.'],
   failed: ['RFC 959 §5.4', 'What the files refuse is answered by the code that belongs to the command.'],
-  broken: ['RFC 959 §5.4', 'A data connection that breaks or stands still ends the transfer, and nothing of it is kept.'],
+  broken: [
+    'RFC 959 §5.4',
+    'A data connection that breaks or stands still ends the transfer, and nothing of it is kept.',
+  ],
   aborted: ['RFC 959 §4.1.3', 'ABOR ends the transfer by 426, and is itself answered by 226.'],
   'nothing-to-abort': ['RFC 959 §4.1.3', 'ABOR without a transfer has succeeded.'],
-  'waits-for-transfer': ['RFC 959 §4.1.3', 'Commands that come during a transfer wait for its end; ABOR and STAT do not.'],
+  'waits-for-transfer': [
+    'RFC 959 §4.1.3',
+    'Commands that come during a transfer wait for its end; ABOR and STAT do not.',
+  ],
   'too-much-waiting': ['RFC 959 §4.2', 'A client that says more during a transfer than can be held is sent away.'],
-  restart: ['RFC 3659 §5', 'A restart marker counts octets of the transfer, and is good for the transfer that follows.'],
+  restart: [
+    'RFC 3659 §5',
+    'A restart marker counts octets of the transfer, and is good for the transfer that follows.',
+  ],
   'bad-marker': ['RFC 3659 §5', 'A restart marker beyond the file is refused.'],
   idle: ['RFC 1123 §4.1.3.2', 'A session in which nothing happens for too long is ended by 421.'],
   vanished: ['RFC 959 §5.4', 'A client that goes away ends its session, and its transfer.'],

@@ -92,6 +92,8 @@ const goOn = (turn: Turn): void => {
   }
 };
 
+const isOver = ({ state }: Turn): boolean => state.isOver;
+
 const receive = (turn: Turn, octets: Bytes): void => {
   const { state } = turn;
   if (state.isOver) return;
@@ -99,7 +101,7 @@ const receive = (turn: Turn, octets: Bytes): void => {
   const [left, lines] = takeLines(state.partial, octets, state.config.limits.line);
   state.partial = left;
   for (const line of lines) {
-    if (state.isOver) return;
+    if (isOver(turn)) return;
     if (state.busy === undefined && state.waiting.length === 0) take(turn, line);
     else hold(turn, line);
   }
@@ -132,19 +134,10 @@ const finish = (turn: Turn): void => {
 };
 
 const indicated = (turn: Turn, told: TelnetService['indication']): void => {
-  switch (told._tag) {
-    case 'Received':
-      receive(turn, told.octets);
-      return;
-    case 'Finished':
-      finish(turn);
-      return;
-    case 'Broken':
-      vanish(turn);
-      return;
-    default:
-      return;
-  }
+  // Signals and options change nothing here: an interrupt is the ABOR that follows it.
+  if (told._tag === 'Received') receive(turn, told.octets);
+  else if (told._tag === 'Finished') finish(turn);
+  else if (told._tag === 'Broken') vanish(turn);
 };
 
 /** The deadline: an answer that was held back, or the end of a session in which nothing happened. */
@@ -188,7 +181,11 @@ const requested = (turn: Turn, asked: FtpService['request']): void => {
 };
 
 /** One input of the control connection. */
-export const step = (state: FtpState, input: Input<FtpService, TelnetService>, now: Instant): Transition<FtpState, Out> => {
+export const step = (
+  state: FtpState,
+  input: Input<FtpService, TelnetService>,
+  now: Instant,
+): Transition<FtpState, Out> => {
   const turn = turnOf(state, now);
   if (input._tag === 'Indicated') indicated(turn, input.indication);
   else if (input._tag === 'Requested') requested(turn, input.request);

@@ -102,7 +102,8 @@ export const deadline = (_state: TelnetState): O.Option<Instant> => O.none;
 export const invariant = (state: TelnetState): ReadonlyArray<string> => {
   const wrong: Array<string> = [];
   const { limits } = state.config;
-  if (state.sub.length > limits.subnegotiation + 1) wrong.push(`a subnegotiation of ${state.sub.length} octets is held`);
+  if (state.sub.length > limits.subnegotiation + 1)
+    wrong.push(`a subnegotiation of ${state.sub.length} octets is held`);
   if (state.names.length > limits.terminalTypes) wrong.push(`${state.names.length} names of terminals are held`);
   if (state.marks < 0) wrong.push('more marks were answered than asked for');
   if (state.refused.size > 512) wrong.push('more was refused than there is');

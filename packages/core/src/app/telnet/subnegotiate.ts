@@ -90,7 +90,8 @@ export const subnegotiated = (turn: Turn, octets: ReadonlyArray<number>): void =
   const option = number === undefined ? undefined : optionOf(number);
   const rest = octets.slice(2);
   if (option === 'NAWS' && inForce(turn.state, 'remote', 'NAWS')) windowSize(turn, octets.slice(1));
-  else if (option === 'TERMINAL-TYPE' && code === IS && inForce(turn.state, 'remote', option)) terminalTypeIs(turn, rest);
+  else if (option === 'TERMINAL-TYPE' && code === IS && inForce(turn.state, 'remote', option))
+    terminalTypeIs(turn, rest);
   else if (option === 'TERMINAL-TYPE' && code === SEND && inForce(turn.state, 'local', option)) terminalTypeSend(turn);
   else if (option === 'STATUS' && code === SEND && inForce(turn.state, 'local', option)) tellStatus(turn);
   else if (option === 'STATUS' && code === IS && inForce(turn.state, 'remote', option)) statusIs(turn, rest);

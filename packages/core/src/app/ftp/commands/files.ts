@@ -66,15 +66,30 @@ const status = (turn: Turn, argument: string, verb: string): void => {
   }
 };
 
-const CHANGE: CommandRow = { by: 'reader', argument: 'required', syntax: 'CWD <pathname>', run: on((path) => ({ _tag: 'Enter', path })) };
+const CHANGE: CommandRow = {
+  by: 'reader',
+  argument: 'required',
+  syntax: 'CWD <pathname>',
+  run: on((path) => ({ _tag: 'Enter', path })),
+};
 const UP: CommandRow = {
   by: 'reader',
   argument: 'none',
   syntax: 'CDUP',
   run: (turn, _, verb) => on((path) => ({ _tag: 'Enter', path }))(turn, '..', verb),
 };
-const MAKE: CommandRow = { by: 'writer', argument: 'required', syntax: 'MKD <pathname>', run: on((path) => ({ _tag: 'Make', path })) };
-const REMOVE: CommandRow = { by: 'writer', argument: 'required', syntax: 'RMD <pathname>', run: on((path) => ({ _tag: 'Remove', path })) };
+const MAKE: CommandRow = {
+  by: 'writer',
+  argument: 'required',
+  syntax: 'MKD <pathname>',
+  run: on((path) => ({ _tag: 'Make', path })),
+};
+const REMOVE: CommandRow = {
+  by: 'writer',
+  argument: 'required',
+  syntax: 'RMD <pathname>',
+  run: on((path) => ({ _tag: 'Remove', path })),
+};
 const PRINT: CommandRow = {
   by: 'reader',
   argument: 'none',
@@ -100,7 +115,12 @@ export const FILES: Readonly<Record<string, CommandRow>> = {
   XMKD: MAKE,
   RMD: REMOVE,
   XRMD: REMOVE,
-  DELE: { by: 'writer', argument: 'required', syntax: 'DELE <pathname>', run: on((path) => ({ _tag: 'Delete', path })) },
+  DELE: {
+    by: 'writer',
+    argument: 'required',
+    syntax: 'DELE <pathname>',
+    run: on((path) => ({ _tag: 'Delete', path })),
+  },
   RNFR: { by: 'writer', argument: 'required', syntax: 'RNFR <pathname>', run: toRename },
   SIZE: {
     by: 'reader',
@@ -108,7 +128,12 @@ export const FILES: Readonly<Record<string, CommandRow>> = {
     syntax: 'SIZE <pathname>',
     run: on((path, turn) => ({ _tag: 'Size', path, type: turn.state.type })),
   },
-  MDTM: { by: 'reader', argument: 'required', syntax: 'MDTM <pathname>', run: on((path) => ({ _tag: 'ModifiedAt', path })) },
+  MDTM: {
+    by: 'reader',
+    argument: 'required',
+    syntax: 'MDTM <pathname>',
+    run: on((path) => ({ _tag: 'ModifiedAt', path })),
+  },
   MFMT: { by: 'writer', argument: 'required', syntax: 'MFMT <YYYYMMDDHHMMSS> <pathname>', run: setModified },
   MLST: { by: 'reader', argument: 'optional', syntax: 'MLST [<pathname>]', run: describe },
 };

@@ -10,7 +10,8 @@ import type { CommandRow } from './Command.ts';
 /** Are two texts the same? It takes as long whether they differ at once or at the end. */
 const isSame = (given: string, right: string): boolean => {
   let difference = given.length ^ right.length;
-  for (let i = 0; i < given.length; i++) difference |= given.charCodeAt(i) ^ right.charCodeAt(i % Math.max(1, right.length));
+  for (let i = 0; i < given.length; i++)
+    difference |= given.charCodeAt(i) ^ right.charCodeAt(i % Math.max(1, right.length));
   return difference === 0;
 };
 
@@ -24,7 +25,7 @@ const isRight = (accounts: ReadonlyArray<Account>, name: string, password: strin
   return found;
 };
 
-const ANONYMOUS: ReadonlyArray<string> = ['anonymous', 'ftp'];
+const ANONYMOUS: ReadonlySet<string> = new Set(['anonymous', 'ftp']);
 
 /** Back to where a connection begins; what was heard and what waits stays. (RFC 959 §4.1.1, REIN) */
 const begin = (turn: Turn): void => {
@@ -36,8 +37,8 @@ const begin = (turn: Turn): void => {
 const user = (turn: Turn, name: string): void => {
   begin(turn);
   turn.state.login = { _tag: 'Named', user: name };
-  const isGuest = turn.state.config.anonymous && ANONYMOUS.includes(name.toLowerCase());
-  say(turn, 331, isGuest ? 'Guest login, any password will do.' : `Password required.`);
+  const isGuest = turn.state.config.anonymous && ANONYMOUS.has(name.toLowerCase());
+  say(turn, 331, isGuest ? 'Guest login, any password will do.' : 'Password required.');
 };
 
 const enter = (turn: Turn, name: string, isReadOnly: boolean): void => {
@@ -59,7 +60,7 @@ const pass = (turn: Turn, password: string): void => {
     enter(turn, login.user, false);
     return;
   }
-  if (config.anonymous && ANONYMOUS.includes(login.user.toLowerCase())) {
+  if (config.anonymous && ANONYMOUS.has(login.user.toLowerCase())) {
     enter(turn, login.user, true);
     return;
   }

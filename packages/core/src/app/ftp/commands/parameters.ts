@@ -63,7 +63,7 @@ const port = (turn: Turn, argument: string, verb: string): void => {
 };
 
 const notIpv4 = (turn: Turn): void => {
-  remark(turn, rules['not-ipv4']);
+  remark(turn, rules['wrong-family']);
   say(turn, 522, 'Network protocol not supported, use (1)');
 };
 

@@ -9,13 +9,31 @@ import { PARAMETERS } from './parameters.ts';
 import { TRANSFERS } from './transfers.ts';
 
 /** Commands that RFC 959 and RFC 2228 name and that are not done: 502, not 500. */
-const NOT_DONE: ReadonlyArray<string> = ['SMNT', 'AUTH', 'ADAT', 'PBSZ', 'PROT', 'CCC', 'MIC', 'CONF', 'ENC', 'LANG', 'HOST'];
+const NOT_DONE: ReadonlySet<string> = new Set([
+  'SMNT',
+  'AUTH',
+  'ADAT',
+  'PBSZ',
+  'PROT',
+  'CCC',
+  'MIC',
+  'CONF',
+  'ENC',
+  'LANG',
+  'HOST',
+]);
 
 const help = (turn: Turn, argument: string): void => {
   if (argument === '') {
     const names = Object.keys(COMMANDS).toSorted();
     const rows = Array.from({ length: Math.ceil(names.length / 8) }, (_, row) => names.slice(row * 8, row * 8 + 8));
-    sayLines(turn, 214, 'These commands are understood:', rows.map((row) => row.join(' ')), 'End');
+    sayLines(
+      turn,
+      214,
+      'These commands are understood:',
+      rows.map((row) => row.join(' ')),
+      'End',
+    );
     return;
   }
   const row = rowOf(argument.toUpperCase());
@@ -71,7 +89,7 @@ export const perform = (turn: Turn, verb: string, argument: string | undefined):
   if (verb !== 'RNTO') turn.state.renameFrom = undefined;
   if (row === undefined) {
     remark(turn, rules['unknown-command'], verb);
-    if (NOT_DONE.includes(verb)) say(turn, 502, 'Command not implemented.');
+    if (NOT_DONE.has(verb)) say(turn, 502, 'Command not implemented.');
     else say(turn, 500, 'Unknown command.');
     return;
   }

@@ -14,9 +14,7 @@ export const NO_LINE: Partial = { octets: NO_BYTES, isTooLong: false, mayHaveLf:
 
 /** A line has come: its octets, or that there were too many, or that a CR or an LF stood alone in it. */
 export type Line =
-  | { readonly _tag: 'Line'; readonly octets: Bytes }
-  | { readonly _tag: 'TooLong' }
-  | { readonly _tag: 'Bare' };
+  { readonly _tag: 'Line'; readonly octets: Bytes } | { readonly _tag: 'TooLong' } | { readonly _tag: 'Bare' };
 
 const CR = 13;
 const LF = 10;

@@ -14,7 +14,14 @@ export type Source =
   /** `skip`: octets of the transfer that are still passed over. */
   | { readonly _tag: 'File'; readonly fd: Fd; readonly isAscii: boolean; readonly skip: number }
   /** `names`: those that were not looked at yet. */
-  | { readonly _tag: 'List'; readonly style: ListStyle; readonly known: ReadonlyArray<Entry>; readonly names: ReadonlyArray<string>; readonly now: Instant; readonly isWritable: boolean };
+  | {
+      readonly _tag: 'List';
+      readonly style: ListStyle;
+      readonly known: ReadonlyArray<Entry>;
+      readonly names: ReadonlyArray<string>;
+      readonly now: Instant;
+      readonly isWritable: boolean;
+    };
 
 /** Where they go: a file that has no name yet that anybody sees. */
 export interface Sink {

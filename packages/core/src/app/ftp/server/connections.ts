@@ -2,7 +2,17 @@
 import { E } from '../../../basis/fp.ts';
 import { program } from '../../../program/block.ts';
 import type { Fails } from '../../../program/calls.ts';
-import { accept, bind, close, connect, getsockname, getsockopt, listen, setsockopt, socket } from '../../../program/calls.ts';
+import {
+  accept,
+  bind,
+  close,
+  connect,
+  getsockname,
+  getsockopt,
+  listen,
+  setsockopt,
+  socket,
+} from '../../../program/calls.ts';
 import { attempt } from '../../../program/control.ts';
 import { fail } from '../../../program/nodes.ts';
 import type { Program } from '../../../program/Program.ts';

@@ -20,6 +20,7 @@ type List = Extract<Source, { readonly _tag: 'List' }>;
 const AT_ONCE = 256;
 
 /** A name that would break a line is not shown: no client could ask for it. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is left out
 const isShown = (name: string): boolean => !/[\0-\x1f\x7f]/.test(name) && !isUnfinished(name);
 
 const isWanted = (style: ListStyle, name: string): boolean => {
@@ -72,7 +73,8 @@ export const nextLines = (list: List): Program<never, readonly [list: List, line
         return E.left({ list: { ...at, known: others }, lines: [...lines, lineOf(at, known)], count: count + 1 });
       }
       const name = at.names[count];
-      if (name === undefined || count >= AT_ONCE) return E.right([{ ...at, names: at.names.slice(count) }, lines] as const);
+      if (name === undefined || count >= AT_ONCE)
+        return E.right([{ ...at, names: at.names.slice(count) }, lines] as const);
       const prefix = at.style._tag === 'Names' ? at.style.prefix : '';
       const found = yield* attempt(entryOf(inside(at.style.path, name), prefix + name));
       if (E.isLeft(found) || found.right.kind === 'other') return E.left({ list: at, lines, count: count + 1 });

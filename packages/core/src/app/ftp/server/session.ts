@@ -67,7 +67,10 @@ const listenFor = (session: Session): Program<never, Acted> =>
     const opened = yield* attempt(openListener(free.local.address));
     if (E.isLeft(opened)) return [free, { _tag: 'NoConnection' }] as const;
     const [listener, at] = opened.right;
-    return [{ ...free, listener }, { _tag: 'Listening', at }] as const;
+    return [
+      { ...free, listener },
+      { _tag: 'Listening', at },
+    ] as const;
   });
 
 /** Does what the engine wants. */
@@ -83,7 +86,10 @@ const act = (session: Session, action: FtpAction): Program<never, Acted> => {
     if (begun._tag === 'Begun') {
       // The listener belongs to the transfer now.
       const left = action.over._tag === 'Passive' ? undefined : listener;
-      return [{ ...session, listener: left, moving: begun.moving }, { _tag: 'Opened', says: begun.says }] as const;
+      return [
+        { ...session, listener: left, moving: begun.moving },
+        { _tag: 'Opened', says: begun.says },
+      ] as const;
     }
     const free = yield* forgetListener(session);
     return [free, begun.answer] as const;
@@ -171,13 +177,16 @@ const wait = (session: Session, patience: Duration): Program<never, Ready> => {
   const asked: Array<{ readonly fd: Fd; readonly events: ReadonlyArray<PollEvent> }> = [];
   if (!hasPeerEnded) asked.push({ fd: control, events: ['in'] });
   if (moving !== undefined && events.length > 0) asked.push({ fd: moving.fd, events });
-  return andThen(attempt(poll(asked, own === undefined ? patience : (Math.min(own, patience) as Duration))), (found) => {
-    const fds = E.isRight(found) ? found.right.map(({ fd }) => fd) : [];
-    return succeed({
-      control: fds.includes(control),
-      data: moving !== undefined && (events.length === 0 || fds.includes(moving.fd)),
-    });
-  });
+  return andThen(
+    attempt(poll(asked, own === undefined ? patience : (Math.min(own, patience) as Duration))),
+    (found) => {
+      const fds = E.isRight(found) ? found.right.map(({ fd }) => fd) : [];
+      return succeed({
+        control: fds.includes(control),
+        data: moving !== undefined && (events.length === 0 || fds.includes(moving.fd)),
+      });
+    },
+  );
 };
 
 /** Octets of commands taken at once: a transfer has its turn in between. */
@@ -205,7 +214,10 @@ export const ftpSession = (config: SessionConfig, control: Fd, remote: Endpoint)
       if (E.isLeft(got)) {
         return got.left === 'EAGAIN'
           ? succeed(session)
-          : hear({ ...session, hasPeerEnded: true }, { _tag: 'Indicated', indication: { _tag: 'Broken', errno: got.left } });
+          : hear(
+              { ...session, hasPeerEnded: true },
+              { _tag: 'Indicated', indication: { _tag: 'Broken', errno: got.left } },
+            );
       }
       return got.right.length > 0
         ? hear(session, { _tag: 'Indicated', indication: { _tag: 'Received', octets: got.right } })
@@ -230,7 +242,8 @@ export const ftpSession = (config: SessionConfig, control: Fd, remote: Endpoint)
       if (due !== undefined && due <= instant) return E.left(yield* hear(session, DEADLINE_REACHED));
       const { moving } = session;
       const lateness = moving === undefined ? undefined : lateAt(moving, limits.idle, limits.dataConnection);
-      if (moving !== undefined && lateness !== undefined && lateness <= instant) return E.left(yield* late(session, moving));
+      if (moving !== undefined && lateness !== undefined && lateness <= instant)
+        return E.left(yield* late(session, moving));
       const ready = yield* wait(session, between(instant, earlier(due, lateness) ?? instant));
       const heard = ready.control ? yield* listenToControl(session) : session;
       if (!ready.data || heard.moving === undefined || heard.isOver) return E.left(heard);

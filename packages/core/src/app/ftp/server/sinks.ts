@@ -61,7 +61,9 @@ interface Place {
  */
 const placeOf = (fd: Fd, marker: number, type: Type): Program<Trouble, Place | undefined> => {
   if (type === 'I') {
-    return andThen(lseek(fd, 0, 'end'), (size) => succeed(marker > size ? undefined : { offset: marker, hasCr: false }));
+    return andThen(lseek(fd, 0, 'end'), (size) =>
+      succeed(marker > size ? undefined : { offset: marker, hasCr: false }),
+    );
   }
   return andThen(lseek(fd, 0), () =>
     iterate({ offset: 0, left: marker }, ({ offset, left }) =>
@@ -82,7 +84,8 @@ const isThere = (path: string): Program<Fails<'stat'> | 'EISDIR', boolean> =>
   program(function* () {
     const found = yield* attempt(stat(path));
     if (E.isRight(found)) {
-      if (found.right.kind !== 'file') return yield* fail<'EISDIR' | 'EACCES'>(found.right.kind === 'directory' ? 'EISDIR' : 'EACCES');
+      if (found.right.kind !== 'file')
+        return yield* fail<'EISDIR' | 'EACCES'>(found.right.kind === 'directory' ? 'EISDIR' : 'EACCES');
       return true;
     }
     return found.left === 'ENOENT' ? false : yield* fail(found.left);
