@@ -46,7 +46,8 @@ const when = (mtime: Instant, now: Instant): string => {
  * Source  no RFC says what LIST answers; this is what every FTP client can read
  *
  * @example
- * longLine(entry, now, true) // '-rw-r--r--    1 ftp      ftp            12 Feb 29 12:34 a.txt'
+ * longLine({ name: 'a.txt', kind: 'file', size: 12, mtime: instant(0), ino: 1 }, instant(60e9), true)
+ * // '-rw-r--r--    1 ftp      ftp                12 Jan  1 00:00 a.txt'
  */
 export const longLine = (entry: Entry, now: Instant, isWritable: boolean): string => {
   const isDirectory = entry.kind === 'directory';
@@ -88,7 +89,7 @@ const factOf = (fact: Fact, entry: Entry, isWritable: boolean, type: string): st
  * Takes   an entry, which facts are wanted, and whether it may be changed. The size of a directory is nobody's fact.
  *
  * @example
- * factsLine(entry, ['type', 'size'], true) // 'type=file;size=12; a.txt'
+ * factsLine({ name: 'a.txt', kind: 'file', size: 12, mtime: instant(0), ino: 1 }, ['type', 'size'], true) // 'type=file;size=12; a.txt'
  */
 export const factsLine = (
   entry: Entry,

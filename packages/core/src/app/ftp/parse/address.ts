@@ -51,7 +51,7 @@ export const parseExtendedPort = (argument: string): Endpoint | 'protocol' | und
  * The reply to PASV: six numbers somewhere in the text, for RFC 1123 §4.1.2.6 asks not to rely on brackets.
  *
  * @example
- * parsePassive('Entering Passive Mode (10,0,0,1,4,1).') // endpoint(10.0.0.1, 1025)
+ * parsePassive('Entering Passive Mode (127,0,0,1,4,1).') // endpoint(LOOPBACK, 1025)
  */
 export const parsePassive = (said: string): Endpoint | undefined => {
   const [found] = /(?<![0-9])[0-9]{1,3}(,[0-9]{1,3}){5}(?![0-9])/.exec(said) ?? [];

@@ -27,7 +27,7 @@ const withoutMark = (line: Bytes): Bytes => (line[0] === DATA_MARK ? line.subarr
  * RFC     959 §5.3; 2640 §2.2 (arguments are UTF-8)
  *
  * @example
- * parseCommand(utf8('cwd /tmp')) // right({ verb: 'CWD', argument: '/tmp' })
+ * parseCommand(utf8('cwd /tmp')) // { _tag: 'Right', right: { verb: 'CWD', argument: '/tmp' } }
  */
 export const parseCommand = (octets: Bytes): E.Either<NoCommand, Command> => {
   const line = withoutMark(octets);
