@@ -11,6 +11,7 @@ import type { Terminal } from './Terminal.ts';
 /** What stands at the head of each family of commands. */
 const FAMILIES: Readonly<Record<string, string>> = {
   serve: 'a server on real sockets',
+  ftp: 'a client of FTP: lists, downloads, uploads, names',
   tcp: 'the bare TCP sockets of the tutorial, for pipes',
   udp: 'the bare UDP sockets of the tutorial, for pipes',
   echo: 'standard input to an echo server, what comes back to standard output',

@@ -207,3 +207,19 @@ export type { Account, FtpAction, FtpConfig, FtpService, FtpState } from './app/
 export { ftpControl } from './app/ftp/index.ts';
 export { ftpSession, type SessionConfig as FtpServing } from './app/ftp/server/session.ts';
 export { ftpServer } from './app/ftp/server/serve.ts';
+export {
+  ANONYMOUS as FTP_ANONYMOUS,
+  inSession as ftpInSession,
+  type Login as FtpLogin,
+} from './app/ftp/client/session.ts';
+export type { Operation as FtpOperation } from './app/ftp/client/operations.ts';
+export {
+  ftpDo,
+  ftpGet,
+  ftpList,
+  ftpModified,
+  ftpNames,
+  ftpPut,
+  ftpRename,
+  ftpSize,
+} from './app/ftp/client/operations.ts';

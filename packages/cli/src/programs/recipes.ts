@@ -12,7 +12,9 @@ import {
   utf8,
 } from '@sockeye/core';
 import type { Command } from 'commander';
+import { ftpRecipes } from '../clients/ftp.ts';
 import { serveEchoRecipe } from '../serve/echo.ts';
+import { serveFtpRecipe } from '../serve/ftp.ts';
 import { askLines, sendLines } from './lines.ts';
 import type { Place } from './places.ts';
 import { goingTo, readHost, readLocalPort, readRemotePort } from './places.ts';
@@ -77,6 +79,8 @@ const messageOf = ({ message }: Options): Uint8Array | undefined =>
  */
 export const RECIPES: ReadonlyArray<Recipe> = [
   serveEchoRecipe,
+  serveFtpRecipe,
+  ...ftpRecipes,
   recipe(
     ['tcp', 'send'],
     'client',
