@@ -10,7 +10,7 @@ import {
   NOTHING_HELD,
   pass,
   toNetwork,
-} from '../../../packages/core/src/app/ftp/ascii.ts';
+} from '../../../packages/core/src/app/lineEnds.ts';
 import type { Entry } from '../../../packages/core/src/app/ftp/listing.ts';
 import { FACTS, factsLine, longLine } from '../../../packages/core/src/app/ftp/listing.ts';
 import {

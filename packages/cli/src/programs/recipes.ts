@@ -13,8 +13,10 @@ import {
 } from '@sockeye/core';
 import type { Command } from 'commander';
 import { ftpRecipes } from '../clients/ftp.ts';
+import { telnetRecipe } from '../clients/telnet.ts';
 import { serveEchoRecipe } from '../serve/echo.ts';
 import { serveFtpRecipe } from '../serve/ftp.ts';
+import { serveTelnetRecipe } from '../serve/telnet.ts';
 import { askLines, sendLines } from './lines.ts';
 import type { Place } from './places.ts';
 import { goingTo, readHost, readLocalPort, readRemotePort } from './places.ts';
@@ -80,7 +82,9 @@ const messageOf = ({ message }: Options): Uint8Array | undefined =>
 export const RECIPES: ReadonlyArray<Recipe> = [
   serveEchoRecipe,
   serveFtpRecipe,
+  serveTelnetRecipe,
   ...ftpRecipes,
+  telnetRecipe,
   recipe(
     ['tcp', 'send'],
     'client',

@@ -2,18 +2,13 @@ import { O } from '../../basis/fp.ts';
 import type { Instant } from '../../basis/time.ts';
 import { BEGINNING } from '../../basis/time.ts';
 import type { Endpoint } from '../../wire/addresses.ts';
+import type { Account } from '../credentials.ts';
 import type { FtpLimits } from './limits.ts';
 import type { Fact } from './listing.ts';
 import { FACTS } from './listing.ts';
 import type { Line, Partial } from './parse/lines.ts';
 import { NO_LINE } from './parse/lines.ts';
 import type { DataConnection, FtpAction, Type } from './Service.ts';
-
-/** Who may log in. */
-export interface Account {
-  readonly name: string;
-  readonly password: string;
-}
 
 /** One control connection of a server. */
 export interface FtpConfig {

@@ -5,7 +5,7 @@ import type { FtpConfig, FtpState } from './State.ts';
 import { deadline, initial } from './State.ts';
 import { step } from './step.ts';
 
-export type { Account, FtpConfig, FtpState } from './State.ts';
+export type { FtpConfig, FtpState } from './State.ts';
 export type { Answer, DataConnection, FtpAction, FtpService, ListStyle, Transfer, Type } from './Service.ts';
 export type { FtpLimits } from './limits.ts';
 

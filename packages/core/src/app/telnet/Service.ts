@@ -47,7 +47,7 @@ export interface TelnetService {
   readonly indication:
     | { readonly _tag: 'Received'; readonly octets: Bytes }
     | { readonly _tag: 'Signalled'; readonly signal: Signal }
-    /** An option has begun or ceased to be in force. */
+    /** An option has begun or ceased to be in force, or was refused to us. */
     | { readonly _tag: 'Option'; readonly side: Side; readonly option: TelnetOption; readonly enabled: boolean }
     /** The other side has got as far as our mark. */
     | { readonly _tag: 'Marked' }

@@ -41,6 +41,10 @@ const move = (turn: Turn, side: Side, option: TelnetOption, made: Move): void =>
   if (made.send !== undefined) say(turn, side, made.send, OPTION[option]);
   const is = isInForce(made.next);
   if (was !== is) consequences(turn, side, option, is);
+  // What we asked for will not be: whoever asked waits for that word.
+  else if (before[side].state === 'WANTYES' && made.next.state === 'NO') {
+    tell(turn, { _tag: 'Option', side, option, enabled: false });
+  }
 };
 
 /** We ask for something. (RFC 1143 §7) */

@@ -116,7 +116,6 @@ export const hear = (start: Control): Program<Trouble, With<Reply>> =>
   );
 
 /** What no argument may hold: it would end the line, or the name. */
-// oxlint-disable-next-line no-control-regex -- control characters are what is refused
 const FORBIDDEN = /[\0\r\n]/;
 
 /**

@@ -2,7 +2,7 @@
 import { E } from '../../../basis/fp.ts';
 import { program } from '../../../program/block.ts';
 import type { Fails } from '../../../program/calls.ts';
-import { accept, bind, close, connect, getsockname, listen, setsockopt, socket } from '../../../program/calls.ts';
+import { accept, bind, close, connect, getsockname, listen, socket } from '../../../program/calls.ts';
 import { andThen, attempt, iterate } from '../../../program/control.ts';
 import { fail, succeed } from '../../../program/nodes.ts';
 import type { Program } from '../../../program/Program.ts';

@@ -8,7 +8,7 @@ import { fail, succeed } from '../../../program/nodes.ts';
 import type { Program } from '../../../program/Program.ts';
 import type { Fd } from '../../../socket/calls/Calls.ts';
 import { clientFailure } from '../../failures.ts';
-import { fromNetwork, lastOf, NOTHING_HELD, toNetwork } from '../ascii.ts';
+import { fromNetwork, lastOf, NOTHING_HELD, toNetwork } from '../../lineEnds.ts';
 import type { Control, With } from './control.ts';
 import { ask, expecting, hear, refused } from './control.ts';
 import type { Trouble } from './data.ts';

@@ -1,29 +1,11 @@
 // Who is there: USER, PASS, ACCT, REIN, QUIT. (RFC 959 §4.1.1)
 import { after } from '../../../basis/time.ts';
+import { isRight } from '../../credentials.ts';
 import { rules } from '../rules.ts';
-import type { Account } from '../State.ts';
 import { initial } from '../State.ts';
 import type { Turn } from '../Turn.ts';
 import { forget, leave, remark, say } from '../Turn.ts';
 import type { CommandRow } from './Command.ts';
-
-/** Are two texts the same? It takes as long whether they differ at once or at the end. */
-const isSame = (given: string, right: string): boolean => {
-  let difference = given.length ^ right.length;
-  for (let i = 0; i < given.length; i++)
-    difference |= given.charCodeAt(i) ^ right.charCodeAt(i % Math.max(1, right.length));
-  return difference === 0;
-};
-
-/** Every account is compared with, so that a name that there is takes no longer than one that there is not. */
-const isRight = (accounts: ReadonlyArray<Account>, name: string, password: string): boolean => {
-  let found = false;
-  for (const account of accounts) {
-    const both = [isSame(name, account.name), isSame(password, account.password)];
-    if (both.every((is) => is)) found = true;
-  }
-  return found;
-};
 
 const ANONYMOUS: ReadonlySet<string> = new Set(['anonymous', 'ftp']);
 

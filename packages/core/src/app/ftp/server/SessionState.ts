@@ -4,7 +4,7 @@ import type { Bytes } from '../../../basis/bytes.ts';
 import type { Fd } from '../../../socket/calls/Calls.ts';
 import type { Endpoint } from '../../../wire/addresses.ts';
 import type { TelnetState } from '../../telnet/State.ts';
-import type { FromNetwork } from '../ascii.ts';
+import type { FromNetwork } from '../../lineEnds.ts';
 import type { Entry } from '../listing.ts';
 import type { ListStyle } from '../Service.ts';
 import type { FtpState } from '../State.ts';

@@ -8,7 +8,7 @@ import { closing, mkdir, open, rename, rmdir, stat, unlink, utimes } from '../..
 import { fail, succeed } from '../../../program/nodes.ts';
 import type { Program } from '../../../program/Program.ts';
 import type { Errno } from '../../../socket/calls/errno.ts';
-import { networkSize } from '../ascii.ts';
+import { networkSize } from '../../lineEnds.ts';
 import { factsLine } from '../listing.ts';
 import type { Answer, FtpAction } from '../Service.ts';
 import { allLines, beginList, entryOf } from './listings.ts';

@@ -19,7 +19,7 @@ import { telnet } from '../../telnet/index.ts';
 import { ftpControl } from '../index.ts';
 import type { FtpLimits } from '../limits.ts';
 import type { Answer, FtpAction, FtpService } from '../Service.ts';
-import type { Account } from '../State.ts';
+import type { Account } from '../../credentials.ts';
 import { performOnFiles } from './actions.ts';
 import { openListener } from './connections.ts';
 import type { Moving, Session } from './SessionState.ts';

@@ -9,7 +9,7 @@ import { closing, fsync, link, lseek, open, rename, stat, unlink } from '../../.
 import { fail, succeed } from '../../../program/nodes.ts';
 import type { Program } from '../../../program/Program.ts';
 import type { Fd } from '../../../socket/calls/Calls.ts';
-import { fromNetwork, lastOf, NOTHING_HELD, pass } from '../ascii.ts';
+import { fromNetwork, lastOf, NOTHING_HELD, pass } from '../../lineEnds.ts';
 import { inside, nameOf, parentOf, unfinishedName } from '../path.ts';
 import type { Transfer, Type } from '../Service.ts';
 import type { Sink } from './SessionState.ts';

@@ -8,7 +8,7 @@ import { attempt } from '../../../program/control.ts';
 import { fstat, lseek, open } from '../../../program/files.ts';
 import { fail, succeed } from '../../../program/nodes.ts';
 import type { Program } from '../../../program/Program.ts';
-import { toNetwork } from '../ascii.ts';
+import { toNetwork } from '../../lineEnds.ts';
 import { nameOf } from '../path.ts';
 import type { Transfer } from '../Service.ts';
 import { nextLines, octetsOf } from './listings.ts';

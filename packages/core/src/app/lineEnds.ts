@@ -1,6 +1,6 @@
-// TYPE A as streams: on the wire a line ends with CR LF, on the disk with LF. (RFC 959 §3.1.1.1)
-import type { Bytes } from '../../basis/bytes.ts';
-import { bytes } from '../../basis/bytes.ts';
+// Ends of lines as streams: CR LF on the wire, LF here. (RFC 854, The NVT Printer; RFC 959 §3.1.1.1)
+import type { Bytes } from '../basis/bytes.ts';
+import { bytes } from '../basis/bytes.ts';
 
 const CR = 13;
 const LF = 10;
