@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { telnetRecipe } from './clients/telnet.ts';
 import type { Adds } from './commands/Adds.ts';
 import { addJob } from './commands/job.ts';
 import { addDemo } from './commands/demo.ts';
@@ -11,6 +12,8 @@ import type { Terminal } from './Terminal.ts';
 /** What stands at the head of each family of commands. */
 const FAMILIES: Readonly<Record<string, string>> = {
   serve: 'a server on real sockets',
+  ftp: 'a client of FTP: lists, downloads, uploads, names',
+  telnet: telnetRecipe.says,
   tcp: 'the bare TCP sockets of the tutorial, for pipes',
   udp: 'the bare UDP sockets of the tutorial, for pipes',
   echo: 'standard input to an echo server, what comes back to standard output',
@@ -25,7 +28,8 @@ const addFamilies: Adds = (parent, terminal, done) => {
     const recipes = RECIPES.filter(({ words }) => words[0] === name);
     for (const recipe of recipes) addJob(recipe)(family, terminal, done);
     const [first] = recipes;
-    if (first !== undefined) family.addHelpText('after', `\nExample:\n${first.example.replace(/^/gm, '  ')}`);
+    // A family of one word has said it already.
+    if (first?.words[1] !== undefined) family.addHelpText('after', `\nExample:\n${first.example.replace(/^/gm, '  ')}`);
   }
 };
 

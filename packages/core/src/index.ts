@@ -241,3 +241,34 @@ export type { Door, KnownServer, Memory as OpeningMemory } from './tcp/fastOpen/
 export { cookieKey, cookieOf } from './tcp/fastOpen/cookie.ts';
 export { initialSequence, secretOf } from './tcp/initialSequence.ts';
 export { COOKIE_SIZES, sizeOfCookie, synCookie } from './tcp/synCookies/synCookie.ts';
+// Telnet and FTP.
+export type { Account } from './app/credentials.ts';
+export { plainStream } from './app/telnet/plainStream.ts';
+export { TERMINAL, type TerminalConfig, type TerminalState } from './app/telnet/server/State.ts';
+export { terminal, type TerminalService } from './app/telnet/server/terminal.ts';
+export { telnetServer, terminalSession } from './app/telnet/server/serve.ts';
+export { telnetClient, type TelnetClient } from './app/telnet/client/client.ts';
+export { LIMITS as TELNET_LIMITS, type TelnetLimits } from './app/telnet/limits.ts';
+export type { Side, Signal, TelnetOption, TelnetService, UrgentStreamService } from './app/telnet/index.ts';
+export { PLAIN as PLAIN_TELNET, telnet, type TelnetConfig, type TelnetState } from './app/telnet/index.ts';
+export { type FtpLimits, LIMITS as FTP_LIMITS } from './app/ftp/limits.ts';
+export type { FtpAction, FtpConfig, FtpService, FtpState } from './app/ftp/index.ts';
+export { ftpControl } from './app/ftp/index.ts';
+export { ftpSession, type SessionConfig as FtpServing } from './app/ftp/server/session.ts';
+export { ftpServer } from './app/ftp/server/serve.ts';
+export {
+  ANONYMOUS as FTP_ANONYMOUS,
+  inSession as ftpInSession,
+  type Login as FtpLogin,
+} from './app/ftp/client/session.ts';
+export type { Operation as FtpOperation } from './app/ftp/client/operations.ts';
+export {
+  ftpDo,
+  ftpGet,
+  ftpList,
+  ftpModified,
+  ftpNames,
+  ftpPut,
+  ftpRename,
+  ftpSize,
+} from './app/ftp/client/operations.ts';

@@ -17,6 +17,10 @@ import { smtpSendRecipe } from '../clients/smtp.ts';
 import { serveEchoRecipe } from '../serve/echo.ts';
 import { servePop3Recipe } from '../serve/pop3.ts';
 import { serveSmtpRecipe } from '../serve/smtp.ts';
+import { ftpRecipes } from '../clients/ftp.ts';
+import { telnetRecipe } from '../clients/telnet.ts';
+import { serveFtpRecipe } from '../serve/ftp.ts';
+import { serveTelnetRecipe } from '../serve/telnet.ts';
 import { askLines, sendLines } from './lines.ts';
 import type { Place } from './places.ts';
 import { goingTo, readHost, readLocalPort, readRemotePort } from './places.ts';
@@ -85,6 +89,10 @@ export const RECIPES: ReadonlyArray<Recipe> = [
   servePop3Recipe,
   smtpSendRecipe,
   ...POP3_RECIPES,
+  serveFtpRecipe,
+  serveTelnetRecipe,
+  ...ftpRecipes,
+  telnetRecipe,
   recipe(
     ['tcp', 'send'],
     'client',

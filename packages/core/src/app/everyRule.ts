@@ -1,8 +1,10 @@
 import type { Rule } from '../basis/note.ts';
 import { rules as exchange } from './exchange/rules.ts';
+import { rules as ftp } from './ftp/rules.ts';
 import { rules as lines } from './lines/rules.ts';
 import { rules as pop3 } from './pop3/rules.ts';
 import { rules as smtp } from './smtp/rules.ts';
+import { rules as telnet } from './telnet/rules.ts';
 
 /**
  * Every rule of the applications, by the folder of each.
@@ -18,4 +20,6 @@ export const APP_RULES: Readonly<Record<string, Readonly<Record<string, Rule>>>>
   exchange,
   smtp,
   pop3,
+  telnet,
+  ftp,
 };
