@@ -15,6 +15,17 @@ const OPERANDS: Readonly<Record<string, ReadonlyArray<string>>> = {
   'pop3 retr': ['pop3://u:p@127.0.0.1:7', '1'],
   'pop3 top': ['pop3://u:p@127.0.0.1:7', '1', '2'],
   'pop3 dele': ['pop3://u:p@127.0.0.1:7', '1'],
+  'serve ftp': ['--root', 'files', '--user', 'u:p'],
+  'ftp list': ['ftp://u:p@127.0.0.1:7/'],
+  'ftp nlst': ['ftp://u:p@127.0.0.1:7/'],
+  'ftp size': ['ftp://u:p@127.0.0.1:7/a'],
+  'ftp mdtm': ['ftp://u:p@127.0.0.1:7/a'],
+  'ftp get': ['ftp://u:p@127.0.0.1:7/a'],
+  'ftp put': ['ftp://u:p@127.0.0.1:7/a', 'file'],
+  'ftp delete': ['ftp://u:p@127.0.0.1:7/a'],
+  'ftp mkdir': ['ftp://u:p@127.0.0.1:7/a'],
+  'ftp rmdir': ['ftp://u:p@127.0.0.1:7/a'],
+  'ftp rename': ['ftp://u:p@127.0.0.1:7/a', 'b'],
 };
 
 /** Every program that has words, with operands and without names that a resolver would have to know. */
