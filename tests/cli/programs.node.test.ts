@@ -15,7 +15,7 @@ const OPERANDS: Readonly<Record<string, ReadonlyArray<string>>> = {
   'pop3 retr': ['pop3://u:p@127.0.0.1:7', '1'],
   'pop3 top': ['pop3://u:p@127.0.0.1:7', '1', '2'],
   'pop3 dele': ['pop3://u:p@127.0.0.1:7', '1'],
-  'serve ftp': ['--root', 'files', '--user', 'u:p'],
+  'serve ftp': ['--root', '.', '--user', 'u:p'],
   'ftp list': ['ftp://u:p@127.0.0.1:7/'],
   'ftp nlst': ['ftp://u:p@127.0.0.1:7/'],
   'ftp size': ['ftp://u:p@127.0.0.1:7/a'],
